@@ -1,0 +1,1 @@
+"""The ARM resource provider contract; nothing of ARO in here."""

@@ -1,0 +1,66 @@
+"""ARM error codes, as clients of the service know them (api-versions: vocabulary)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The value is the code on the wire."""
+
+    INTERNAL_SERVER_ERROR = "InternalServerError"
+    DEPLOYMENT_FAILED = "DeploymentFailed"
+    INVALID_PARAMETER = "InvalidParameter"
+    INVALID_REQUEST_CONTENT = "InvalidRequestContent"
+    INVALID_RESOURCE = "InvalidResource"
+    DUPLICATE_RESOURCE_GROUP = "DuplicateResourceGroup"
+    INVALID_RESOURCE_NAMESPACE = "InvalidResourceNamespace"
+    INVALID_RESOURCE_TYPE = "InvalidResourceType"
+    INVALID_SUBSCRIPTION_ID = "InvalidSubscriptionID"
+    MISMATCHING_RESOURCE_ID = "MismatchingResourceID"
+    MISMATCHING_RESOURCE_NAME = "MismatchingResourceName"
+    MISMATCHING_RESOURCE_TYPE = "MismatchingResourceType"
+    PROPERTY_CHANGE_NOT_ALLOWED = "PropertyChangeNotAllowed"
+    REQUEST_NOT_ALLOWED = "RequestNotAllowed"
+    RESOURCE_GROUP_NOT_FOUND = "ResourceGroupNotFound"
+    CLUSTER_RESOURCE_GROUP_ALREADY_EXISTS = "ClusterResourceGroupAlreadyExists"
+    RESOURCE_NOT_FOUND = "ResourceNotFound"
+    UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaType"
+    INVALID_LINKED_VNET = "InvalidLinkedVNet"
+    INVALID_LINKED_SUBNET = "InvalidLinkedSubnet"
+    INVALID_LINKED_ROUTE_TABLE = "InvalidLinkedRouteTable"
+    INVALID_LINKED_NAT_GATEWAY = "InvalidLinkedNatGateway"
+    INVALID_LINKED_DISK_ENCRYPTION_SET = "InvalidLinkedDiskEncryptionSet"
+    NOT_FOUND = "NotFound"
+    FORBIDDEN = "Forbidden"
+    INVALID_SUBSCRIPTION_STATE = "InvalidSubscriptionState"
+    INVALID_SERVICE_PRINCIPAL_CREDENTIALS = "InvalidServicePrincipalCredentials"
+    INVALID_SERVICE_PRINCIPAL_TOKEN = "InvalidServicePrincipalToken"
+    INVALID_SERVICE_PRINCIPAL_CLAIMS = "InvalidServicePrincipalClaims"
+    INVALID_RESOURCE_PROVIDER_PERMISSIONS = "InvalidResourceProviderPermissions"
+    INVALID_SERVICE_PRINCIPAL_PERMISSIONS = "InvalidServicePrincipalPermissions"
+    INVALID_WORKLOAD_IDENTITY_PERMISSIONS = "InvalidWorkloadIdentityPermissions"
+    INVALID_CLUSTER_MSI_PERMISSIONS = "InvalidClusterMSIPermissions"
+    INVALID_LOCATION = "InvalidLocation"
+    INVALID_OPERATION_ID = "InvalidOperationID"
+    DUPLICATE_CLIENT_ID = "DuplicateClientID"
+    DUPLICATE_DOMAIN = "DuplicateDomain"
+    RESOURCE_QUOTA_EXCEEDED = "ResourceQuotaExceeded"
+    QUOTA_EXCEEDED = "QuotaExceeded"
+    RESOURCE_PROVIDER_NOT_REGISTERED = "ResourceProviderNotRegistered"
+    CANNOT_DELETE_LOAD_BALANCER_WITH_PRIVATE_LINK_SERVICE = (
+        "CannotDeleteLoadBalancerWithPrivateLinkService"
+    )
+    IN_USE_SUBNET_CANNOT_BE_DELETED = "InUseSubnetCannotBeDeleted"
+    SCOPE_LOCKED = "ScopeLocked"
+    REQUEST_DISALLOWED_BY_POLICY = "RequestDisallowedByPolicy"
+    INVALID_NETWORK_ADDRESS = "InvalidNetworkAddress"
+    THROTTLING_LIMIT_EXCEEDED = "ThrottlingLimitExceeded"
+    INVALID_C_ID_R_RANGE = "InvalidCIDRRange"
+    PLATFORM_WORKLOAD_IDENTITY_MISMATCH = "PlatformWorkloadIdentityMismatch"
+    PLATFORM_WORKLOAD_IDENTITY_CONTAINS_INVALID_CREDENTIAL = (
+        "PlatformWorkloadIdentityContainsInvalidCredential"
+    )
+    INVALID_CLUSTER_MSI_COUNT = "InvalidClusterMSICount"
+    INVALID_PLATFORM_WORKLOAD_IDENTITY = "InvalidPlatformWorkloadIdentity"
+    INVALID_RESOURCE_ID = "InvalidResourceID"

@@ -1,0 +1,53 @@
+"""The one exception that becomes a reply on purpose.
+
+ArmError
+  carries an HTTP status and a Problem; a Problem may carry more Problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+JsonObject = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: an ARM code, a sentence, and the JSON path it is about."""
+
+    code: str
+    message: str
+    target: str = ""
+    details: tuple[Problem, ...] = ()
+
+    def to_json(self) -> JsonObject:
+        """ARM's error object; empty members are left out (RPC contract P3)."""
+        body: JsonObject = {"code": self.code, "message": self.message}
+        if self.target:
+            body["target"] = self.target
+        if self.details:
+            body["details"] = [detail.to_json() for detail in self.details]
+        return body
+
+
+class ArmError(Exception):
+    """A reply with an error body; ``status`` is the HTTP status."""
+
+    def __init__(self, status: int, problem: Problem) -> None:
+        super().__init__(f"{status}: {problem.code}: {problem.target}: {problem.message}")
+        self.status = status
+        self.problem = problem
+
+    @classmethod
+    def of(cls, status: int, code: str, message: str, target: str = "") -> ArmError:
+        return cls(status, Problem(code, message, target))
+
+
+def raise_any(problems: Sequence[Problem], status: int = 400) -> None:
+    """Raises the first problem with all of them as details, so one round trip shows everything."""
+    if not problems:
+        return
+    first = problems[0]
+    details = tuple(problems) if len(problems) > 1 else first.details
+    raise ArmError(status, Problem(first.code, first.message, first.target, details))
