@@ -56,7 +56,7 @@ class Code(StrEnum):
     REQUEST_DISALLOWED_BY_POLICY = "RequestDisallowedByPolicy"
     INVALID_NETWORK_ADDRESS = "InvalidNetworkAddress"
     THROTTLING_LIMIT_EXCEEDED = "ThrottlingLimitExceeded"
-    INVALID_C_ID_R_RANGE = "InvalidCIDRRange"
+    INVALID_CIDR_RANGE = "InvalidCIDRRange"
     PLATFORM_WORKLOAD_IDENTITY_MISMATCH = "PlatformWorkloadIdentityMismatch"
     PLATFORM_WORKLOAD_IDENTITY_CONTAINS_INVALID_CREDENTIAL = (
         "PlatformWorkloadIdentityContainsInvalidCredential"
