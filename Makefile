@@ -1,0 +1,67 @@
+# Two commands matter: `make run` and `make test`. `make help` lists the others.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+DATA ?= .aro
+WORKERS ?= auto
+
+UV ?= $(shell command -v uv || echo .tools/uv)
+export UV_PYTHON_DOWNLOADS := never
+export UV_PYTHON_PREFERENCE := only-system
+export UV_PROJECT_ENVIRONMENT := .venv
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+SOURCES := generator rp deploy tests scripts
+
+.PHONY: help
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.tools/uv:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; $(PYTHON) is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) scripts/get_uv.py .tools
+
+$(INSTALLED): uv.lock pyproject.toml $(wildcard */pyproject.toml) $(filter .tools/uv,$(UV))
+	@$(UV) sync --frozen --all-packages --compile-bytecode --quiet
+	@touch $@
+
+.PHONY: install
+install: $(INSTALLED)  ## make .venv with everything locked; .venv/bin/aro is the command
+
+.PHONY: run
+run: install  ## start the local stack, create a demo cluster, stay up (DATA=.aro keeps its state)
+	@exec $(BIN)/aro local --data $(DATA)
+
+.PHONY: test
+test: install  ## all tests
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+
+.PHONY: lint
+lint: install  ## ruff and mypy --strict
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy generated/aro_api generator/aro_generator rp/aro_rp deploy/aro_devcloud
+
+.PHONY: format
+format: install  ## let ruff put the sources in order
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+.PHONY: generate
+generate: install  ## specs -> generated/
+	$(BIN)/aro-generate
+
+.PHONY: check-generated
+check-generated: install  ## fail when generated/ is not what the specs give
+	$(BIN)/aro-generate --check
+
+.PHONY: bench
+bench: install  ## measure; prints a table and writes bench-results.json
+	$(BIN)/python tests/perf/bench.py
+
+.PHONY: ci
+ci: lint check-generated test  ## what .ci/run runs
+
+.PHONY: clean
+clean:  ## remove everything that make made, the local stack's state included
+	rm -rf .venv .tools .cache .aro .pytest_cache .hypothesis bench-results.json
