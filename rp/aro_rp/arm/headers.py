@@ -1,0 +1,61 @@
+"""The headers that ARM and a resource provider exchange (RPC contract R3-R6, P1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+Headers = Mapping[bytes, bytes]
+
+CLIENT_REQUEST_ID = b"x-ms-client-request-id"
+CORRELATION_ID = b"x-ms-correlation-request-id"
+RETURN_CLIENT_REQUEST_ID = b"x-ms-return-client-request-id"
+CLIENT_PRINCIPAL_NAME = b"x-ms-client-principal-name"
+SYSTEM_DATA = b"x-ms-arm-resource-system-data"
+IDENTITY_URL = b"x-ms-identity-url"
+HOME_TENANT_ID = b"x-ms-home-tenant-id"
+REFERER = b"referer"
+CONTENT_TYPE = b"content-type"
+CONTENT_LENGTH = b"content-length"
+USER_AGENT = b"user-agent"
+
+REQUEST_ID = b"x-ms-request-id"
+ASYNC_OPERATION = b"azure-asyncoperation"
+LOCATION = b"location"
+RETRY_AFTER = b"retry-after"
+ALLOW = b"allow"
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FALLBACK_ORIGIN = "https://localhost:8443"
+
+
+def collect(raw: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The first value of every header; names are lower case already, as ASGI promises."""
+    headers: dict[bytes, bytes] = {}
+    for name, value in raw:
+        headers.setdefault(name, value)
+    return headers
+
+
+def clean(text: str) -> str:
+    """Text that cannot break a log line: no control characters except tab."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
+
+
+def text(headers: Headers, name: bytes) -> str:
+    """The value without control characters; empty when the header is absent."""
+    return clean(headers.get(name, b"").decode("latin-1"))
+
+
+def echoed_client_request_id(headers: Headers) -> bytes | None:
+    """The caller's own id, when it asked to have it back."""
+    if headers.get(RETURN_CLIENT_REQUEST_ID, b"").lower() != b"true":
+        return None
+    return headers.get(CLIENT_REQUEST_ID)
+
+
+def referer(headers: Headers, path: str, query: str) -> str:
+    """The URL the caller used at ARM; without the header, a local one for this request."""
+    if found := headers.get(REFERER):
+        return found.decode("latin-1")
+    return f"{_FALLBACK_ORIGIN}{path}?{query}" if query else _FALLBACK_ORIGIN + path
