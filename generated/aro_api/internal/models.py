@@ -530,6 +530,20 @@ class Journal(BaseModel):
         str, Field(description='Async operation id that the records belong to')
     ] = ''
     total: Annotated[int, Field(description='Steps in the plan')] = 0
+    percent_before: Annotated[
+        int,
+        Field(
+            alias='percentBefore',
+            description='Part of the operation that was done when the plan began',
+        ),
+    ] = 0
+    percent_after: Annotated[
+        int,
+        Field(
+            alias='percentAfter',
+            description='Part of the operation that is done when the plan ends; 0 stands for 100',
+        ),
+    ] = 0
     steps: Annotated[
         dict[str, StepRecord] | None, Field(description='By step name, in plan order.')
     ] = None
