@@ -1,0 +1,142 @@
+"""A small ARM client over the front door: what a user's tool does, without an SDK."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from aro_rp.clock import Clock
+
+API_VERSION = "2025-07-25"
+CLIENT_ID = "11111111-1111-1111-1111-111111111111"
+TERMINAL = frozenset({"Succeeded", "Failed", "Canceled"})
+POLL_S = 0.5
+TOKEN_MARGIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEndpoint:
+    """Where a running local stack answers; kept in the data folder as local.json."""
+
+    arm_url: str
+    ca_file: str
+    rp_url: str
+    tenant: str
+    subscription: str
+
+    def save(self, folder: Path) -> None:
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        (folder / "local.json").write_text(json.dumps(fields, indent=2) + "\n")
+
+    @classmethod
+    def load(cls, folder: Path) -> LocalEndpoint:
+        """Raises ``FileNotFoundError`` when no stack has ever run on the folder."""
+        return cls(**json.loads((folder / "local.json").read_text()))
+
+
+@dataclass(frozen=True, slots=True)
+class OperationStatus:
+    """One answer of Azure-AsyncOperation."""
+
+    status: str
+    percent: int
+    step: str
+    error: Mapping[str, Any] | None
+
+    @property
+    def ended(self) -> bool:
+        return self.status in TERMINAL
+
+    @classmethod
+    def parse(cls, body: Mapping[str, Any]) -> OperationStatus:
+        step = str((body.get("properties") or {}).get("step", ""))
+        percent = int(body.get("percentComplete", 0))
+        return cls(str(body["status"]), percent, step, body.get("error"))
+
+
+class CallRefused(Exception):
+    """ARM answered with an error; carries the reply."""
+
+    def __init__(self, reply: httpx.Response) -> None:
+        super().__init__(reply.text)
+        self.reply = reply
+
+
+class ArmClient:
+    """Calls ARM with a token of its own; use it as an async context manager."""
+
+    def __init__(self, endpoint: LocalEndpoint, clock: Clock) -> None:
+        self.endpoint = endpoint
+        self._clock = clock
+        self._token = ""
+        self._token_ends: datetime = clock.now()
+        self._http = httpx.AsyncClient(
+            base_url=endpoint.arm_url,
+            verify=ssl.create_default_context(cafile=endpoint.ca_file),
+            timeout=60,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._http.aclose()
+
+    async def call(self, method: str, path: str, body: object | None = None) -> httpx.Response:
+        """The reply to one call; ``api-version`` is added when the path names none.
+
+        Raises ``CallRefused`` on 4xx and 5xx.
+        """
+        if "api-version=" not in path:
+            path += ("&" if "?" in path else "?") + f"api-version={API_VERSION}"
+        headers = {"Authorization": f"Bearer {await self._bearer()}"}
+        reply = await self._http.request(method, path, json=body, headers=headers)
+        if reply.is_error:
+            raise CallRefused(reply)
+        return reply
+
+    async def follow(self, operation_url: str) -> AsyncIterator[OperationStatus]:
+        """Every answer of an operation until it has ended."""
+        while True:
+            reply = await self.call("GET", operation_url)
+            status = OperationStatus.parse(reply.json())
+            yield status
+            if status.ended:
+                return
+            await self.pause()
+
+    async def pause(self) -> None:
+        """Waits as long as a poller on the same machine should."""
+        await self._clock.sleep(POLL_S)
+
+    async def _bearer(self) -> str:
+        if self._clock.now() < self._token_ends:
+            return self._token
+        reply = await self._http.post(
+            f"/{self.endpoint.tenant}/oauth2/v2.0/token",
+            data={
+                "grant_type": "client_credentials",
+                "client_id": CLIENT_ID,
+                "client_secret": "local",
+                "scope": f"{self.endpoint.arm_url}/.default",
+            },
+        )
+        reply.raise_for_status()
+        answer = reply.json()
+        self._token = str(answer["access_token"])
+        lifetime = timedelta(seconds=float(answer["expires_in"]))
+        self._token_ends = self._clock.now() + lifetime - TOKEN_MARGIN
+        return self._token

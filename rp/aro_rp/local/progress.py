@@ -1,0 +1,54 @@
+"""Shows long work: a live line on a terminal, one plain line per step in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from aro_rp.clock import Clock
+from aro_rp.local.arm_client import OperationStatus
+
+
+async def show(
+    title: str, statuses: AsyncIterator[OperationStatus], console: Console, clock: Clock
+) -> OperationStatus:
+    """Shows every status and returns the last one."""
+    if console.is_terminal:
+        return await _live(title, statuses, console)
+    return await _plain(title, statuses, console, clock)
+
+
+async def _live(
+    title: str, statuses: AsyncIterator[OperationStatus], console: Console
+) -> OperationStatus:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[step]}"),
+    )
+    last = OperationStatus("", 0, "", None)
+    with Progress(*columns, console=console, transient=False) as progress:
+        task = progress.add_task(title, total=100, step="")
+        async for last in statuses:
+            progress.update(task, completed=last.percent, step=last.step or last.status)
+    return last
+
+
+async def _plain(
+    title: str, statuses: AsyncIterator[OperationStatus], console: Console, clock: Clock
+) -> OperationStatus:
+    began = clock.now()
+    last = OperationStatus("", -1, "", None)
+    shown = ""
+    async for last in statuses:
+        text = last.step or last.status
+        if text != shown:
+            elapsed = (clock.now() - began).total_seconds()
+            console.print(f"{title}: {last.percent}% {text} ({elapsed:.1f} s)", highlight=False)
+            shown = text
+    return last
