@@ -1,0 +1,29 @@
+"""Journaled steps: a plan that a process may leave at any line and another may go on with."""
+
+from __future__ import annotations
+
+from .declaration import Action, AuthorizationRetryingAction, Condition, Plan, Step, kind
+from .engine import run
+from .errors import StepTimeout, error_code
+from .journal import Ledger, MemoryLedger
+from .progress import percent_complete, progress, running_step
+from .retry import RetryPolicy, retrying
+
+__all__ = [
+    "Action",
+    "AuthorizationRetryingAction",
+    "Condition",
+    "Ledger",
+    "MemoryLedger",
+    "Plan",
+    "RetryPolicy",
+    "Step",
+    "StepTimeout",
+    "error_code",
+    "kind",
+    "percent_complete",
+    "progress",
+    "retrying",
+    "run",
+    "running_step",
+]
