@@ -1,0 +1,1 @@
+"""Documents: one store contract, an embedded implementation, typed collections and leases."""

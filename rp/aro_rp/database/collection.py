@@ -1,0 +1,188 @@
+"""Typed documents on a store of rows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from aro_rp.clock import Clock
+from aro_rp.database.containers import Container
+from aro_rp.database.encryption import Cipher
+from aro_rp.database.store import EtagMismatch, Filter, NotFound, Query, Row, Store
+
+D = TypeVar("D", bound=BaseModel)
+
+PATCH_ATTEMPTS = 5
+PATCH_PAUSE_S = 0.1
+ALL_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[D]):
+    """A document as last read or written. ``doc`` is the holder's own copy."""
+
+    doc: D
+    row: Row
+
+    @property
+    def id(self) -> str:
+        return self.row.id
+
+    @property
+    def partition(self) -> str:
+        return self.row.partition
+
+    @property
+    def etag(self) -> str:
+        return self.row.etag
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[D]):
+    """Documents in order; ``continuation`` is empty on the last page."""
+
+    items: tuple[Stored[D], ...]
+    continuation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes(Generic[D]):
+    """Changed documents in write order; empty when the feed is drained."""
+
+    items: tuple[Stored[D], ...]
+    cursor: str
+
+
+def lower(text: str) -> str:
+    """The text, which must be lower case already: a wrong spelling is a bug of the caller."""
+    if text != text.lower():
+        raise ValueError(f"'{text}' must be lower case")
+    return text
+
+
+class Collection(Generic[D]):
+    """The documents of one container. Ids and keys must be lower case, else ValueError.
+
+    Partition keys are read from the document; where documents are partitioned by id,
+    lookups need no ``partition``.
+    """
+
+    def __init__(
+        self, store: Store, container: Container, model: type[D], cipher: Cipher, clock: Clock
+    ) -> None:
+        self.store = store
+        self.container = container
+        self._model = model
+        self._context = {"seal": cipher.seal}
+        self._clock = clock
+        self._partition_field = _field_of(model, container.partition)
+
+    async def find(self, id: str, partition: str | None = None) -> Stored[D] | None:
+        """None when there is no such document."""
+        try:
+            return await self.get(id, partition)
+        except NotFound:
+            return None
+
+    async def get(self, id: str, partition: str | None = None) -> Stored[D]:
+        """Raises NotFound."""
+        partition = lower(id) if partition is None else partition
+        return self._stored(await self.store.get(self.container.name, partition, lower(id)))
+
+    async def create(self, doc: D) -> Stored[D]:
+        """Raises AlreadyExists. Secrets of ``doc`` are sealed in place of their clear text."""
+        id = lower(str(getattr(doc, "id")))  # noqa: B009
+        partition = str(getattr(doc, self._partition_field))
+        body = self._body(doc)
+        return self._stored(await self.store.create(self.container.name, partition, id, body))
+
+    async def replace(self, stored: Stored[D], doc: D) -> Stored[D]:
+        """Raises EtagMismatch when the document is no longer as in ``stored``."""
+        return self._stored(await self.store.replace(stored.row, self._body(doc)))
+
+    async def upsert(self, doc: D) -> Stored[D]:
+        """Creates the document or replaces whatever has its id."""
+        id = str(getattr(doc, "id"))  # noqa: B009
+        held = await self.find(id, str(getattr(doc, self._partition_field)))
+        return await (self.create(doc) if held is None else self.replace(held, doc))
+
+    async def patch(
+        self, id: str, change: Callable[[D], None], partition: str | None = None
+    ) -> Stored[D]:
+        """Reads, changes, writes; again from a fresh read, 5 times, when others were faster.
+
+        ``change`` must be pure: it may run several times. Raises NotFound, EtagMismatch.
+        """
+        for attempt in range(PATCH_ATTEMPTS):
+            held = await self.get(id, partition)
+            change(held.doc)
+            try:
+                return await self.replace(held, held.doc)
+            except EtagMismatch:
+                if attempt == PATCH_ATTEMPTS - 1:
+                    raise
+            await self._clock.sleep(attempt * PATCH_PAUSE_S)
+        raise AssertionError("unreachable")
+
+    async def delete(self, stored: Stored[D]) -> None:
+        """Raises EtagMismatch when the document is no longer as in ``stored``, or gone."""
+        await self.store.delete(stored.row)
+
+    async def all(self, *where: Filter, partition: str | None = None) -> AsyncIterator[Stored[D]]:
+        """Every document that passes the filters, page by page."""
+        continuation = None
+        while continuation != "":
+            page = await self.select(
+                *where, partition=partition, limit=ALL_AT_ONCE, continuation=continuation or ""
+            )
+            for stored in page.items:
+                yield stored
+            continuation = page.continuation
+
+    async def select(
+        self,
+        *where: Filter,
+        partition: str | None = None,
+        order: str = "/id",
+        limit: int = 100,
+        continuation: str = "",
+    ) -> Page[D]:
+        """One page of the documents that pass all filters.
+
+        Raises BadToken for a continuation that this query never gave out.
+        """
+        found = await self.store.query(
+            Query(self.container.name, where, partition, order, limit, continuation)
+        )
+        return Page(tuple(map(self._stored, found.rows)), found.continuation)
+
+    async def changes(self, cursor: str = "", limit: int = 100) -> Changes[D]:
+        """The next changes after the cursor; the empty cursor is the beginning."""
+        found = await self.store.changes(self.container.name, cursor, limit)
+        return Changes(tuple(map(self._stored, found.rows)), found.cursor)
+
+    async def changed(self, since: str, timeout_s: float) -> str:
+        """Waits for a write after the cursor, see Store.changed."""
+        return await self.store.changed(self.container.name, since, timeout_s)
+
+    def _body(self, doc: D) -> bytes:
+        text = doc.model_dump_json(by_alias=True, exclude_defaults=True, context=self._context)
+        return text.encode()  # exclude_none would drop unknown members that are null
+
+    def fresh(self, stored: Stored[D]) -> D:
+        """Another copy of the document as it was read, whatever became of ``stored.doc``."""
+        return self._model.model_validate_json(stored.row.body)
+
+    def _stored(self, row: Row) -> Stored[D]:
+        return Stored(self._model.model_validate_json(row.body), row)
+
+
+def _field_of(model: type[BaseModel], path: str) -> str:
+    alias = path.removeprefix("/")
+    for name, info in model.model_fields.items():
+        if alias in (name, info.alias):
+            return name
+    raise ValueError(f"{model.__name__} has no field for {path}")

@@ -1,0 +1,110 @@
+"""Seals secrets at rest: AEAD_AES_256_CBC_HMAC_SHA_512, encrypt then MAC.
+
+The algorithm of draft-mcgrew-aead-aes-cbc-hmac-sha2 and RFC 7518 5.2.5; sealed bytes are
+IV (16), AES-256-CBC ciphertext, MAC (32); reference backend.md 6.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
+from cryptography.hazmat.primitives.ciphers import algorithms, modes
+
+KEY_BYTES = 64
+IV_BYTES = 16
+MAC_BYTES = 32
+BLOCK_BITS = 128
+
+RandomBytes = Callable[[int], bytes]
+
+
+class CannotUnseal(Exception):
+    """No key opens the text, or it is damaged; never says what was in it."""
+
+
+class AesCbcHmac:
+    """One 64-byte key: the first half makes the MAC, the second encrypts."""
+
+    def __init__(self, key: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"an encryption key has {KEY_BYTES} bytes, this one {len(key)}")
+        self._mac_key, self._encryption_key = key[:32], key[32:]
+        self._random_bytes = random_bytes
+
+    def seal(self, clear: bytes, associated: bytes = b"") -> bytes:
+        """Never the same bytes twice; ``associated`` is needed again to open them."""
+        iv = self._random_bytes(IV_BYTES)
+        padder = padding.PKCS7(BLOCK_BITS).padder()
+        encryptor = BlockCipher(algorithms.AES(self._encryption_key), modes.CBC(iv)).encryptor()
+        padded = padder.update(clear) + padder.finalize()
+        sealed = iv + encryptor.update(padded) + encryptor.finalize()
+        return sealed + self._mac(sealed, associated)
+
+    def open(self, sealed: bytes, associated: bytes = b"") -> bytes:
+        """Raises CannotUnseal unless this key sealed exactly these bytes."""
+        body, mac = sealed[:-MAC_BYTES], sealed[-MAC_BYTES:]
+        whole = len(body) > IV_BYTES and len(body) % IV_BYTES == 0
+        if not whole or not hmac.compare_digest(mac, self._mac(body, associated)):
+            raise CannotUnseal("the sealed bytes are damaged or another key sealed them")
+        iv, ciphertext = body[:IV_BYTES], body[IV_BYTES:]
+        decryptor = BlockCipher(algorithms.AES(self._encryption_key), modes.CBC(iv)).decryptor()
+        unpadder = padding.PKCS7(BLOCK_BITS).unpadder()
+        padded = decryptor.update(ciphertext) + decryptor.finalize()
+        return unpadder.update(padded) + unpadder.finalize()
+
+    def _mac(self, body: bytes, associated: bytes) -> bytes:
+        length = (len(associated) * 8).to_bytes(8, "big")
+        return hmac.digest(self._mac_key, associated + body + length, "sha512")[:MAC_BYTES]
+
+
+class Cipher:
+    """Seals text with the newest key and opens what any key sealed; sealed text is base64."""
+
+    def __init__(self, newest_first: Sequence[AesCbcHmac]) -> None:
+        if not newest_first:
+            raise ValueError("a cipher needs at least one key")
+        self._keys = tuple(newest_first)
+
+    @classmethod
+    def from_keys(
+        cls, keys: Sequence[bytes], random_bytes: RandomBytes = secrets.token_bytes
+    ) -> Cipher:
+        """64-byte keys in the order they were made: the last one seals."""
+        return cls([AesCbcHmac(key, random_bytes) for key in reversed(keys)])
+
+    def seal(self, text: str) -> str:
+        """A secret as documents hold it."""
+        return self._seal(text, b"")
+
+    def unseal(self, sealed: str) -> str:
+        """Raises CannotUnseal."""
+        return self._open(sealed, b"")
+
+    def seal_token(self, text: str) -> str:
+        """A page token for clients; it does not open as a secret, nor a secret as a token."""
+        return self._seal(text, b"page-token")
+
+    def open_token(self, sealed: str) -> str:
+        """Raises CannotUnseal."""
+        return self._open(sealed, b"page-token")
+
+    def _seal(self, text: str, associated: bytes) -> str:
+        return base64.b64encode(self._keys[0].seal(text.encode(), associated)).decode()
+
+    def _open(self, sealed: str, associated: bytes) -> str:
+        try:
+            data = base64.b64decode(sealed, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise CannotUnseal("the sealed text is not base64") from error
+        for key in self._keys:
+            try:
+                return key.open(data, associated).decode()
+            except CannotUnseal:
+                continue
+        raise CannotUnseal(f"none of {len(self._keys)} keys opens the sealed text")

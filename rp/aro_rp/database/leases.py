@@ -1,0 +1,161 @@
+"""The right to work on one document, for 60 s at a time by the store's clock.
+
+Every write is conditional on the etag last seen, so of two workers that believe they
+hold a lease only one can write (backend.md 29.2, H5). The owner written into the
+document is different for every lease, so that a process that lost one and took the
+document again does not mistake the new lease for the old.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from aro_api.internal.models import (
+    MaintenanceManifestDocument,
+    OpenShiftClusterDocument,
+    SubscriptionDocument,
+)
+from aro_rp.clock import Clock, Ids
+from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Collection, Stored
+from aro_rp.database.containers import LEASE_EXPIRES
+from aro_rp.database.store import BY_WRITE, Below, EtagMismatch, Filter, Query
+
+LEASE_S = 60.0
+RETRY_LATER_S = 600.0
+CANDIDATES = 4
+
+LeasedDocument = OpenShiftClusterDocument | SubscriptionDocument | MaintenanceManifestDocument
+L = TypeVar("L", bound=LeasedDocument)
+T = TypeVar("T")
+
+
+class LeaseLost(Exception):
+    """Another worker has the document, it vanished, or the lease was ended; stop silently."""
+
+
+class DocumentLease(Generic[L]):
+    """A leased document. Calls may overlap: they take turns."""
+
+    def __init__(self, collection: Collection[L], stored: Stored[L], clock: Clock) -> None:
+        self.owner = stored.doc.lease_owner
+        self._collection = collection
+        self._held = stored
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._over = ""
+
+    @property
+    def doc(self) -> L:
+        """The document as this lease last read or wrote it; changes to it go nowhere."""
+        return self._held.doc
+
+    @property
+    def id(self) -> str:
+        return self._held.id
+
+    async def patch(self, change: Callable[[L], None]) -> L:
+        """Writes a change and renews the lease.
+
+        ``change`` must be pure: it runs again on a fresh copy when somebody else wrote
+        the document meanwhile. Raises LeaseLost; EtagMismatch after 5 tries in vain.
+        """
+
+        def renewed(doc: L) -> None:
+            change(doc)
+            doc.lease_expires = self._collection.store.now() + LEASE_S
+
+        return await self._insist(lambda: self._write(renewed))
+
+    async def renew(self) -> L:
+        """Holds the lease for another 60 s. Raises LeaseLost."""
+        return await self.patch(lambda doc: None)
+
+    async def end(self, change: Callable[[L], None], *, retry_later: bool = False) -> L:
+        """Writes a last change and gives the lease up in the same write. Raises LeaseLost.
+
+        The document may be taken again at once, or after 600 s with ``retry_later``.
+        """
+
+        def ended(doc: L) -> None:
+            change(doc)
+            doc.lease_owner = ""
+            later = self._collection.store.now() + RETRY_LATER_S
+            doc.lease_expires = later if retry_later else 0
+
+        async def write() -> L:
+            doc = await self._write(ended)
+            self._over = "was ended"
+            return doc
+
+        return await self._insist(write)
+
+    async def delete(self) -> None:
+        """Removes the document, and the lease with it. Raises LeaseLost."""
+
+        async def write() -> None:
+            await self._collection.delete(self._held)
+            self._over = "ended with its document"
+
+        await self._insist(write)
+
+    async def _write(self, change: Callable[[L], None]) -> L:
+        doc = self._collection.fresh(self._held)
+        change(doc)
+        self._held = await self._collection.replace(self._held, doc)
+        return self._held.doc
+
+    async def _insist(self, write: Callable[[], Awaitable[T]]) -> T:
+        async with self._turn:
+            for pause in range(PATCH_ATTEMPTS - 1):
+                self._check()
+                try:
+                    return await write()
+                except EtagMismatch:
+                    await self._read_again()
+                await self._clock.sleep(pause * PATCH_PAUSE_S)
+            self._check()
+            return await write()
+
+    async def _read_again(self) -> None:
+        held = await self._collection.find(self._held.id, self._held.partition)
+        if held is None:
+            self._over = "was lost: the document is gone"
+        elif held.doc.lease_owner != self.owner:
+            self._over = f"was lost to '{held.doc.lease_owner}'"
+        else:
+            self._held = held
+
+    def _check(self) -> None:
+        if self._over:
+            raise LeaseLost(f"the lease of '{self.owner}' on '{self.id}' {self._over}")
+
+
+class LeasedCollection(Collection[L]):
+    """Documents that wait in a queue for a worker; see ``Container.queue``."""
+
+    async def take(self, owner: str, clock: Clock, ids: Ids) -> DocumentLease[L] | None:
+        """Leases the document that has waited longest since its last write; None: nothing waits.
+
+        Counts the pick-up in ``dequeues``. Of many callers, in any process, one gets it.
+        """
+        wanted = 1
+        while waiting := (await self.select(*self._queue(), order=BY_WRITE, limit=wanted)).items:
+            for stored in waiting:
+                doc = self.fresh(stored)
+                doc.lease_owner = f"{owner}/{ids.uuid()}"
+                doc.lease_expires = self.store.now() + LEASE_S
+                doc.dequeues += 1
+                try:
+                    return DocumentLease(self, await self.replace(stored, doc), clock)
+                except EtagMismatch:
+                    wanted = CANDIDATES
+        return None
+
+    async def queue_length(self) -> int:
+        """How many documents wait for a worker now."""
+        return await self.store.count(Query(self.container.name, self._queue()))
+
+    def _queue(self) -> tuple[Filter, ...]:
+        return (*self.container.queue, Below(LEASE_EXPIRES, self.store.now()))

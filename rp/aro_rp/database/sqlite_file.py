@@ -1,0 +1,118 @@
+"""Opens the database file and brings its tables to the declared shape."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from aro_rp.database.commits import GIVE_UP_S, RETRY_S, is_busy
+from aro_rp.database.store import StoreClosed, StoreError, Throttled
+from aro_rp.database.tables import Scalar, Table
+
+MEMORY = ":memory:"
+Values = tuple[Scalar, ...]
+
+
+def open_connection(path: str) -> sqlite3.Connection:
+    """A connection in WAL mode that syncs every commit; makes the file, readable by its owner only.
+
+    Raises StoreError when the file cannot be opened or is no database.
+    """
+    try:
+        if path != MEMORY:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        connection = sqlite3.connect(path, isolation_level=None, timeout=0)
+        until = time.monotonic() + GIVE_UP_S
+        while not _configured(connection, until):
+            time.sleep(RETRY_S)  # another process is just making the file
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"the database '{path}' cannot be opened: {error}") from error
+    return connection
+
+
+def _configured(connection: sqlite3.Connection, until: float) -> bool:
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if is_busy(error) and time.monotonic() < until:
+            return False
+        raise
+    return True
+
+
+def prepare(connection: sqlite3.Connection, tables: Iterable[Table]) -> str:
+    """Makes missing tables, remakes those of another shape; returns the file's own random name.
+
+    Columns repeat the bodies, so a table is remade from its bodies alone.
+    """
+    connection.execute(f"PRAGMA busy_timeout = {GIVE_UP_S * 1000:.0f}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID"
+        )
+        connection.execute(
+            "INSERT OR IGNORE INTO meta VALUES"
+            " ('sequence', 0), ('epoch', lower(hex(randomblob(4))))"
+        )
+        for table in tables:
+            _shape(connection, table)
+        (epoch,) = connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.close()
+        raise
+    connection.execute("PRAGMA busy_timeout = 0")
+    return str(epoch)
+
+
+def _shape(connection: sqlite3.Connection, table: Table) -> None:
+    name, wanted = f"schema {table.container.name}", ";\n".join(table.schema())
+    found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    if found == (wanted,):
+        return
+    kept = []
+    if found is not None:
+        rows = f"SELECT partition, id, sequence, expires, body FROM {table.name}"
+        kept = connection.execute(rows).fetchall()
+        connection.execute(f"DROP TABLE {table.name}")
+    for statement in table.schema():
+        connection.execute(statement)
+    connection.executemany(
+        table.insert, [(*row, *table.columns(orjson.loads(row[-1]))) for row in kept]
+    )
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, wanted))
+
+
+class Reads:
+    """Reads that wait, without holding up the loop, while the file is locked."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    async def all(self, sql: str, parameters: Values) -> list[Any]:
+        """Raises Throttled when the file stays locked."""
+        until = None
+        while True:
+            try:
+                return self._connection.execute(sql, parameters).fetchall()
+            except sqlite3.ProgrammingError as error:
+                raise StoreClosed("the store was closed") from error
+            except sqlite3.OperationalError as error:
+                now = asyncio.get_running_loop().time()
+                until = until or now + GIVE_UP_S
+                if not is_busy(error):
+                    raise StoreError(f"the database could not be read: {error}") from error
+                if now >= until:
+                    raise Throttled("the database stayed locked") from error
+            await asyncio.sleep(RETRY_S)

@@ -1,0 +1,108 @@
+"""How SQLite keeps a container: one table, whose columns repeat what queries look for.
+
+A column is named after the JSON path it repeats. Unique columns hold '' for an absent
+value, so that at most one row of a partition may lack it (as Cosmos DB has it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aro_rp.database.containers import LEASE_EXPIRES, Container
+from aro_rp.database.store import Equals, Filter, OneOf
+
+Scalar = str | int | float | None
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str | bool) -> str:
+    """An SQL literal, for the conditions of partial indexes, which take no parameters."""
+    if isinstance(value, bool):
+        return str(int(value))
+    return "'" + value.replace("'", "''") + "'"
+
+
+def value_at(document: object, path: str) -> Scalar:
+    """The scalar at a path like /a/b, None when there is none."""
+    for name in path.split("/")[1:]:
+        if not isinstance(document, Mapping):
+            return None
+        document = document.get(name)
+    return document if isinstance(document, str | int | float) else None
+
+
+class Table:
+    """The table of one container."""
+
+    def __init__(self, container: Container) -> None:
+        self.container = container
+        self.name = quoted(container.name)
+        self.queue_index = quoted(f"{container.name} (queue)")
+        queue = tuple(f.path for f in container.queue)
+        self.plain = (*container.queried, *queue, *((LEASE_EXPIRES,) if queue else ()))
+        self.paths = (*container.unique, *self.plain)
+        columns = ("partition", "id", "sequence", "expires", "body", *self.paths)
+        self.insert = (
+            f"INSERT INTO {self.name} ({', '.join(map(quoted, columns))})"
+            f" VALUES ({', '.join('?' * len(columns))})"
+        )
+        changed = ", ".join(f"{quoted(c)} = ?" for c in columns[2:])
+        found = "partition = ? AND id = ? AND sequence = ?"
+        self.update = f"UPDATE {self.name} SET {changed} WHERE {found}"
+        self.delete = f"DELETE FROM {self.name} WHERE {found}"
+        self.purge = f"DELETE FROM {self.name} WHERE expires <= ?"
+        self.select = (
+            f"SELECT sequence, expires, body FROM {self.name} WHERE partition = ? AND id = ?"
+        )
+        self.latest = f"SELECT max(sequence) FROM {self.name}"
+
+    def condition(self, term: Filter) -> str:
+        """A queue's term, without parameters: an index and its queries must agree by the letter."""
+        match term:
+            case Equals(path, value):
+                return f"{quoted(path)} = {literal(value)}"
+            case OneOf(path, values):
+                return f"{quoted(path)} IN ({', '.join(map(literal, values))})"
+        raise ValueError(f"{self.container.name}: a queue cannot be made of {term}")
+
+    def schema(self) -> tuple[str, ...]:
+        """The statements that make the table and its indexes."""
+        extra = "".join(f", {quoted(path)}" for path in self.paths)
+        statements = [
+            f"CREATE TABLE {self.name} (partition TEXT NOT NULL, id TEXT NOT NULL,"
+            f" sequence INTEGER NOT NULL, expires REAL, body BLOB NOT NULL{extra})",
+            self._index("/id", "(partition, id)", unique=True),
+            self._index("(write)", "(sequence)", unique=True),
+        ]
+        for path in self.container.unique:
+            statements.append(self._index(path, f"(partition, {quoted(path)})", unique=True))
+        for path in self.container.queried:
+            statements.append(self._index(path, f"({quoted(path)})"))
+        if self.container.queue:
+            condition = " AND ".join(map(self.condition, self.container.queue))
+            columns = f"(sequence, {quoted(LEASE_EXPIRES)})"
+            statements.append(self._index("(queue)", f"{columns} WHERE {condition}"))
+        if self.container.ttl is not None:
+            statements.append(self._index("(expires)", "(expires) WHERE expires IS NOT NULL"))
+        return tuple(statements)
+
+    def _index(self, name: str, rest: str, *, unique: bool = False) -> str:
+        index = quoted(f"{self.container.name} {name}")
+        return f"CREATE {'UNIQUE ' if unique else ''}INDEX {index} ON {self.name} {rest}"
+
+    def columns(self, document: object) -> tuple[Scalar, ...]:
+        """What a row repeats of its document, in the order of ``paths``."""
+        unique = [value_at(document, path) or "" for path in self.container.unique]
+        return (*unique, *(value_at(document, path) for path in self.plain))
+
+    def expires(self, document: object, now: float) -> float | None:
+        """When a row written now stops being visible, in seconds since the epoch."""
+        if self.container.ttl is None:
+            return None
+        own = value_at(document, "/ttl")
+        seconds = own if isinstance(own, int | float) and own != 0 else self.container.ttl
+        return now + seconds if seconds > 0 else None
