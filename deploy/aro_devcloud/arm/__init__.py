@@ -1,0 +1,1 @@
+"""Azure Resource Manager: the front door and everything it answers itself."""

@@ -1,0 +1,67 @@
+"""What a local cloud is told when it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from aro_devcloud.faults import FaultRule
+
+DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
+RP_SUBSCRIPTION = "00000000-0000-0000-0000-0000000000ff"
+DEFAULT_TENANT = "00000000-0000-0000-0000-00000000000a"
+LOCATIONS = (
+    "eastus", "eastus2", "westus", "westus2", "westus3", "centralus", "northeurope", "westeurope",
+    "uksouth", "australiaeast", "japaneast", "southeastasia",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A CanNotDelete lock on a scope: a subscription, a group or a resource id."""
+
+    scope: str
+    name: str = "lock"
+
+
+@dataclass(frozen=True, slots=True)
+class CloudConfig:
+    """A local cloud. Without ``data_dir`` it lives in memory.
+
+    ``instant`` removes simulated waiting, ``pace`` scales it. ``applications`` (id -> secret) are
+    known to the
+    directory with exactly that secret; every other id with any secret is known unless
+    ``open_directory`` is false.
+    ``failing_installs`` maps a cluster name to the log its installer fails with.
+    ``installer_in_background`` false
+    moves the installer one step for each look at it, for tests that own the time.
+    """
+
+    data_dir: Path | None = None
+    subscriptions: Sequence[str] = (DEFAULT_SUBSCRIPTION,)
+    rp_subscription: str = RP_SUBSCRIPTION
+    tenant: str = DEFAULT_TENANT
+    location: str = "eastus"
+    locations: Sequence[str] = LOCATIONS
+    domain: str = "eastus.aroapp.io"
+    rp_resource_group: str = "aro-rp"
+    oidc_storage_account: str = "arolocaloidc"
+    rp_url: str = ""
+    register_provider: bool = True
+    instant: bool = False
+    pace: float = 1.0
+    applications: Mapping[str, str] = field(default_factory=dict)
+    open_directory: bool = True
+    token_lifetime_s: int = 3599
+    faults: Sequence[FaultRule] = ()
+    locks: Sequence[Lock] = ()
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    failing_installs: Mapping[str, str] = field(default_factory=dict)
+    installer_in_background: bool = True
+    install_seconds: float = 6.0
+    remembered_calls: int = 1000
+
+    def seconds(self, simulated: float) -> float:
+        """How long something simulated takes here."""
+        return 0.0 if self.instant else simulated * self.pace

@@ -1,0 +1,122 @@
+"""Faults by configuration: latency, refusals, dropped connections, operations that end badly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from aro_devcloud.clock import Clock
+from aro_devcloud.errors import CloudError, ConnectionDropped
+from aro_devcloud.http import Request
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """What goes wrong, and for which calls.
+
+    A call matches by ``provider`` (namespace, or ``token``, ``graph``, ``blob``, ``installer``),
+    ``method`` and ``path``
+    (a regular expression searched in the path without case). Of the matching calls the first
+    ``skip`` pass, the next
+    ``times`` (None: all) are hit: they wait ``latency_s``, then end in ``drop`` ("before" or
+    "after" the work is done),
+    in ``status`` with ``code``, ``message`` and ``retry_after_s``, or normally. With
+    ``operation_error`` the call is
+    accepted and its operation ends in Failed with that code.
+    """
+
+    provider: str = ""
+    method: str = ""
+    path: str = ""
+    skip: int = 0
+    times: int | None = 1
+    latency_s: float = 0.0
+    drop: str = ""
+    status: int = 0
+    code: str = ""
+    message: str = ""
+    retry_after_s: int | None = None
+    operation_error: str = ""
+
+    def covers(self, request: Request) -> bool:
+        return (
+            self.method.upper() in ("", request.method)
+            and self.provider.lower() in ("", provider_of(request.path))
+            and (not self.path or re.search(self.path, request.path, re.IGNORECASE) is not None)
+        )
+
+    def refusal(self) -> CloudError:
+        code = self.code or {429: "TooManyRequests", 503: "ServiceUnavailable"}.get(
+            self.status, "InternalServerError"
+        )
+        message = self.message or f"The request was refused with {self.status} by a fault rule."
+        headers = {} if self.retry_after_s is None else {"retry-after": str(self.retry_after_s)}
+        return CloudError(self.status, code, message, headers=headers)
+
+
+def provider_of(path: str) -> str:
+    """The lower-case namespace a path belongs to, or the name of the plane that is not ARM."""
+    lower = path.lower()
+    at = lower.rfind("/providers/")
+    if at >= 0:
+        return lower[at + len("/providers/") :].split("/", 1)[0]
+    first = lower.strip("/").split("/", 1)[0]
+    if first in ("graph", "blob", "installer"):
+        return first
+    return "microsoft.resources" if first in ("subscriptions", "providers") else "token"
+
+
+class Faults:
+    """The rules of one cloud and how often each has been met. Rules may be added at any time."""
+
+    def __init__(self, rules: Sequence[FaultRule], clock: Clock) -> None:
+        self._rules: list[FaultRule] = []
+        self._seen: list[int] = []
+        self._clock = clock
+        for rule in rules:
+            self.add(rule)
+
+    def add(self, rule: FaultRule) -> None:
+        self._rules.append(rule)
+        self._seen.append(0)
+
+    def clear(self) -> None:
+        self._rules.clear()
+        self._seen.clear()
+
+    async def before(self, request: Request) -> list[FaultRule]:
+        """Applies what happens before the work; returns the rules that hit."""
+        hits = self._hits(request) if self._rules else []
+        for rule in hits:
+            if rule.latency_s:
+                await self._clock.sleep(rule.latency_s)
+            if rule.drop == "before":
+                raise ConnectionDropped(request.path)
+            if rule.status:
+                raise rule.refusal()
+        return hits
+
+    def _hits(self, request: Request) -> list[FaultRule]:
+        hits = []
+        for index, rule in enumerate(self._rules):
+            if not rule.covers(request):
+                continue
+            self._seen[index] += 1
+            nth = self._seen[index] - rule.skip
+            if nth >= 1 and (rule.times is None or nth <= rule.times):
+                hits.append(rule)
+        return hits
+
+
+def read_faults(path: Path) -> list[FaultRule]:
+    """Rules from a JSON file: a list of objects with the fields of ``FaultRule``."""
+    try:
+        entries: Any = orjson.loads(path.read_bytes())
+        return [FaultRule(**entry) for entry in entries]
+    except (TypeError, ValueError) as problem:
+        raise ValueError(f"{path}: not a list of fault rules: {problem}") from problem

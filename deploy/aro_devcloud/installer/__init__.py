@@ -1,0 +1,1 @@
+"""The program that turns a cluster on, as the resource provider sees it."""

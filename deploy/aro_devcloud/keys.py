@@ -1,0 +1,20 @@
+"""Where private keys come from."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+
+
+class KeySource(Protocol):
+    """Hands out RSA keys of 2048 bits."""
+
+    def rsa(self) -> RSAPrivateKey: ...
+
+
+class FreshKeys:
+    """A new key every time."""
+
+    def rsa(self) -> RSAPrivateKey:
+        return generate_private_key(65537, 2048)

@@ -1,0 +1,107 @@
+"""Everything the cloud remembers: named tables held in memory, written through to one SQLite file.
+
+A request handler changes any number of records and the cloud commits once at its end, so a killed
+process
+leaves either all of a request or nothing of it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+
+from aro_devcloud.http import Json
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS records "
+    "(kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key))"
+)
+
+
+class Table:
+    """One kind of record by key. A record that was changed in place counts only after ``put``."""
+
+    def __init__(self, records: Records, kind: str, rows: dict[str, Json]) -> None:
+        self._records = records
+        self._kind = kind
+        self._rows = rows
+
+    def get(self, key: str) -> Json | None:
+        return self._rows.get(key)
+
+    def put(self, key: str, value: Json) -> None:
+        self._rows[key] = value
+        self._records.write(self._kind, key, value)
+
+    def delete(self, key: str) -> None:
+        if self._rows.pop(key, None) is not None:
+            self._records.erase(self._kind, key)
+
+    def items(self) -> list[tuple[str, Json]]:
+        return list(self._rows.items())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+class Records:
+    """The tables of one cloud; without a path they live in memory only."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._connection = None if path is None else _open(path)
+        self._tables: dict[str, Table] = {}
+
+    def table(self, kind: str) -> Table:
+        """The table of that kind, read from the file the first time."""
+        if kind not in self._tables:
+            self._tables[kind] = Table(self, kind, self._load(kind))
+        return self._tables[kind]
+
+    def write(self, kind: str, key: str, value: Json) -> None:
+        if self._connection is not None:
+            self._connection.execute(
+                "INSERT INTO records VALUES (?, ?, ?) "
+                "ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
+                (kind, key, orjson.dumps(value)),
+            )
+
+    def erase(self, kind: str, key: str) -> None:
+        if self._connection is not None:
+            self._connection.execute("DELETE FROM records WHERE kind = ? AND key = ?", (kind, key))
+
+    def commit(self) -> None:
+        """Makes everything written since the last commit last, all or nothing."""
+        if self._connection is not None and self._connection.in_transaction:
+            self._connection.commit()
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self.commit()
+            self._connection.close()
+            self._connection = None
+
+    def _load(self, kind: str) -> dict[str, Json]:
+        if self._connection is None:
+            return {}
+        rows = self._connection.execute(
+            "SELECT key, value FROM records WHERE kind = ? ORDER BY rowid", (kind,)
+        )
+        return {key: orjson.loads(value) for key, value in rows}
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # The file holds account keys and install graphs: nobody else on the machine reads it.
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(_SCHEMA)
+    connection.commit()
+    return connection
