@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 SERVICE_PRINCIPAL = {
@@ -42,6 +43,12 @@ READ_ONLY["2025-07-25"] = READ_ONLY["2023-11-22"] | {
     "identity.tenantId",
     "identity.userAssignedIdentities{}.clientId",
     "identity.userAssignedIdentities{}.principalId",
+}
+KEPT_LISTS = {
+    "properties.workerProfiles",
+    "properties.workerProfilesStatus",
+    "properties.ingressProfiles",
+    "properties.networkProfile.loadBalancerProfile.effectiveOutboundIps",
 }
 OLD_ORDER = {
     "ClusterProfile": "pullSecret domain version resourceGroupId fipsValidatedModules",
@@ -120,10 +127,19 @@ def test_updates_say_the_same_as_the_cluster(spec: Any) -> None:
             assert node.says(keyword) == cluster[name].says(keyword), name
 
 
-def test_no_unknown_extension_of_ours(every_file: list[Any]) -> None:
-    known = {"x-aro-mutable", "x-aro-case-insensitive", "x-aro-secret", "x-aro-order"}
+def test_what_is_left_out_or_kept_when_empty(spec: Any) -> None:
+    newest = spec.version >= "2025-07-25"
+    left_out = {"properties.consoleProfile"} if newest else set()
+    assert cluster_paths(spec, "x-aro-omit-empty") == left_out
+    assert cluster_paths(spec, "x-aro-keep-empty") == (KEPT_LISTS if newest else set())
+
+
+def test_every_extension_of_ours_is_explained(every_file: list[Any], spec_folder: Path) -> None:
     public = [f for f in every_file if {"redhatopenshift", "common-types"} & set(f.path.parts)]
-    assert {key for file in public for key in keys(file.value) if key.startswith("x-aro-")} == known
+    used = {key for file in public for key in keys(file.value) if key.startswith("x-aro-")}
+    explained = (spec_folder / "README.md").read_text()
+    assert used
+    assert [key for key in used if f"`{key}:" not in explained] == []
 
 
 def keys(value: Any) -> set[str]:
