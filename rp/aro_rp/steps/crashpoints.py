@@ -6,6 +6,7 @@ undisturbed, and compare what each killed and resumed run left behind.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,12 +24,14 @@ class Crash(BaseException):
 class CrashPoints:
     """Counts places and dies at number ``limit`` (from 1); 0 counts without dying.
 
-    Once dead, every further place dies as well: a dead process does nothing more.
+    Once dead, every further place dies as well: a dead process does nothing more. ``on_death``
+    is called at that moment, to stop what does not pass any place.
     """
 
     limit: int = 0
     passed: list[str] = field(default_factory=list)
     died_at: str = ""
+    on_death: Callable[[], object] = lambda: None
 
     @property
     def dead(self) -> bool:
@@ -40,6 +43,7 @@ class CrashPoints:
             self.passed.append(label)
             if len(self.passed) == self.limit:
                 self.died_at = label
+                self.on_death()
         if self.dead:
             raise Crash(f"{label} (point {self.limit})")
 

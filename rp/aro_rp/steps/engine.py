@@ -92,8 +92,8 @@ class _Run(Generic[C]):
         """Keeps the record if it can; the step's own error matters more than a failed save."""
         try:
             await self._ledger.save(self._journal)
-        except Exception as error:
-            log.exception("journal not saved", error=error_code(error), exc_info=False)
+        except Exception as error:  # noqa: BLE001 - whoever ends the lease meets the trouble again
+            log.warning("journal not saved", error=error_code(error))
 
     def _explained(self, error: Exception) -> Exception:
         explain = self._plan.explain

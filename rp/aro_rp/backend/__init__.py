@@ -1,0 +1,10 @@
+"""The backend process: takes operations from the store and brings them to their end."""
+
+from __future__ import annotations
+
+from .metrics import Metrics, NoMetrics
+from .queue import take_over
+from .settings import BackendSettings
+from .worker import Backend
+
+__all__ = ["Backend", "BackendSettings", "Metrics", "NoMetrics", "take_over"]
