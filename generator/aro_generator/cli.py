@@ -1,0 +1,116 @@
+"""``aro-generate``: specs in, everything that follows from them out."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aro_generator import fingerprint, output
+from aro_generator.load import SpecError
+
+app = typer.Typer(
+    help="Generates generated/aro_api from api-specs.",
+    invoke_without_command=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+BAD_SPEC = 2
+Specs = Annotated[Path | None, typer.Option(help="Folder of specs. [default: api-specs]")]
+
+
+def project() -> Path:
+    """The nearest folder upwards that holds ``api-specs``, else the working directory."""
+    here = Path.cwd()
+    return next((at for at in (here, *here.parents) if (at / "api-specs").is_dir()), here)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+@app.callback()
+def generate(
+    context: typer.Context,
+    specs: Specs = None,
+    generated: Annotated[Path | None, typer.Option("--output", help="Folder to write to.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare only; fails when something is out of date.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Generate even if nothing changed.")
+    ] = False,
+) -> None:
+    """Generates everything. Does nothing when neither specs nor generator changed."""
+    context.obj = specs or project() / "api-specs"
+    if context.invoked_subcommand is not None:
+        return
+    target = generated or project() / "generated"
+    began, inputs = time.perf_counter(), fingerprint.inputs(context.obj)
+    manifest = fingerprint.read(target / output.MANIFEST)
+    fresh = fingerprint.up_to_date(manifest, inputs, target / output.PACKAGE)
+    if fresh and not (force or check):
+        say("nothing to do: specs and generator are unchanged")
+        return
+    files = produce(context.obj)
+    if check:
+        raise typer.Exit(report(output.compare(target, files)))
+    changed = output.write(target, files, inputs)
+    report(changed)
+    say(f"{len(files)} files in {time.perf_counter() - began:.1f} s")
+
+
+def produce(specs: Path) -> dict[str, bytes]:
+    """Runs the pipeline; its imports are made here to keep the idle run short."""
+    from aro_generator.load import load
+    from aro_generator.pipeline import State
+    from aro_generator.stages import GENERATE
+
+    state = GENERATE.run(State(load(specs)))
+    return {name: text.encode() for name, text in state.files.items()}
+
+
+def report(found: output.Differences) -> int:
+    for word, names in (
+        ("new", found.missing),
+        ("changed", found.changed),
+        ("not generated", found.stray),
+    ):
+        for name in names:
+            say(f"{word:14} {name}")
+    return 1 if found else 0
+
+
+@app.command()
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="The api-version to compare from.")],
+    new: Annotated[str, typer.Argument(help="The api-version to compare to.")],
+) -> None:
+    """Says what changed on the wire between two api-versions; 1 when a client could break."""
+    from aro_generator.diff import changes, pick
+    from aro_generator.load import load
+    from aro_generator.pipeline import State
+    from aro_generator.stages import UNDERSTAND
+
+    graphs = UNDERSTAND.run(State(load(context.obj))).graphs
+    found = changes(pick(graphs, old), pick(graphs, new))
+    for change in found:
+        say(str(change))
+    breaking = sum(change.breaking for change in found)
+    say(f"{len(found)} changes from {old} to {new}, {breaking} breaking")
+    raise typer.Exit(1 if breaking else 0)
+
+
+def main() -> None:
+    """Entry point: a bad spec ends with its place and exit code 2, and nothing is written."""
+    try:
+        app()
+    except SpecError as fault:
+        sys.stderr.write(f"error: {fault}\n")
+        sys.exit(BAD_SPEC)
