@@ -14,7 +14,7 @@ class Billings(Collection[BillingDocument]):
     """Container Billing; the id is the cluster document's."""
 
     def __init__(self, store: Store, cipher: Cipher, clock: Clock) -> None:
-        super().__init__(store, BILLING, BillingDocument, cipher, clock)
+        super().__init__(store, BILLING, cipher, clock)
 
     async def create(self, doc: BillingDocument) -> Stored[BillingDocument]:
         """Begins billing now unless the document says since when."""

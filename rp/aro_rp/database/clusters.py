@@ -27,7 +27,7 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
     """
 
     def __init__(self, store: Store, cipher: Cipher, clock: Clock, ids: Ids) -> None:
-        super().__init__(store, OPEN_SHIFT_CLUSTERS, OpenShiftClusterDocument, cipher, clock)
+        super().__init__(store, OPEN_SHIFT_CLUSTERS, cipher, clock)
         self._ids = ids
 
     async def create(self, doc: OpenShiftClusterDocument) -> StoredCluster:

@@ -70,15 +70,13 @@ class Collection(Generic[D]):
     lookups need no ``partition``.
     """
 
-    def __init__(
-        self, store: Store, container: Container, model: type[D], cipher: Cipher, clock: Clock
-    ) -> None:
+    def __init__(self, store: Store, container: Container[D], cipher: Cipher, clock: Clock) -> None:
         self.store = store
         self.container = container
-        self._model = model
+        self._model = container.model
         self._context = {"seal": cipher.seal}
         self._clock = clock
-        self._partition_field = _field_of(model, container.partition)
+        self._partition_field = _field_of(container.model, container.partition)
 
     async def find(self, id: str, partition: str | None = None) -> Stored[D] | None:
         """None when there is no such document."""

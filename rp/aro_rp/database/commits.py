@@ -19,7 +19,7 @@ from aro_rp.database.store import StoreError, Throttled
 
 LONGEST_BATCH = 100
 RETRY_S = 0.001
-GIVE_UP_S = 5.0
+PATIENCE_S = 5.0
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -59,10 +59,12 @@ class Commits:
         connection: sqlite3.Connection,
         now: Callable[[], float],
         committed: Callable[[set[str]], None],
+        patience_s: float,
     ) -> None:
         self._connection = connection
         self._now = now
         self._committed = committed
+        self._patience_s = patience_s
         self._waiting: list[Waiter] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy_since: float | None = None
@@ -111,7 +113,7 @@ class Commits:
         assert self._loop is not None
         if self._busy_since is None:
             self._busy_since = self._loop.time()
-        return self._loop.time() - self._busy_since < GIVE_UP_S
+        return self._loop.time() - self._busy_since < self._patience_s
 
     def _transact(self, writes: list[Callable[[Transaction], Any]]) -> tuple[set[str], list[Any]]:
         connection = self._connection
@@ -141,5 +143,5 @@ def _attempt(write: Callable[[Transaction], T], transaction: Transaction) -> T |
 
 def _failure(error: sqlite3.Error) -> StoreError:
     if is_busy(error):
-        return Throttled(f"another process held the database for {GIVE_UP_S:.0f} seconds")
+        return Throttled("another process holds the database")
     return StoreError(f"the database could not be written: {error}")

@@ -57,18 +57,16 @@ class Databases:
             store=store,
             cipher=cipher,
             clusters=Clusters(store, cipher, clock, ids),
-            async_operations=Collection(store, c.ASYNC_OPERATIONS, AsyncOperationDocument, *rest),
+            async_operations=Collection(store, c.ASYNC_OPERATIONS, *rest),
             subscriptions=Subscriptions(store, cipher, clock, ids),
             billing=Billings(store, cipher, clock),
-            gateway=Collection(store, c.GATEWAY, GatewayDocument, *rest),
-            portal=Collection(store, c.PORTAL, PortalDocument, *rest),
-            pool_workers=Collection(store, c.POOL_WORKERS, PoolWorkerDocument, *rest),
-            versions=Collection(store, c.VERSIONS, OpenShiftVersionDocument, *rest),
-            role_sets=Collection(
-                store, c.ROLE_SETS, PlatformWorkloadIdentityRoleSetDocument, *rest
-            ),
-            manifests=LeasedCollection(store, c.MANIFESTS, MaintenanceManifestDocument, *rest),
-            schedules=Collection(store, c.SCHEDULES, MaintenanceScheduleDocument, *rest),
+            gateway=Collection(store, c.GATEWAY, *rest),
+            portal=Collection(store, c.PORTAL, *rest),
+            pool_workers=Collection(store, c.POOL_WORKERS, *rest),
+            versions=Collection(store, c.VERSIONS, *rest),
+            role_sets=Collection(store, c.ROLE_SETS, *rest),
+            manifests=LeasedCollection(store, c.MANIFESTS, *rest),
+            schedules=Collection(store, c.SCHEDULES, *rest),
         )
 
     async def close(self) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from aro_rp.clock import Clock
 from aro_rp.database import selects
-from aro_rp.database.commits import Commits, Transaction
+from aro_rp.database.commits import PATIENCE_S, Commits, Transaction
 from aro_rp.database.containers import CONTAINERS, Container
 from aro_rp.database.marks import Marks
 from aro_rp.database.sqlite_file import MEMORY, Reads, open_connection, prepare
@@ -28,10 +28,17 @@ POLL_S = 0.2
 
 
 class SqliteStore:
-    """A Store on one file, or in memory for ``:memory:``; belongs to the thread that opened it."""
+    """A Store on one file, or in memory for ``:memory:``; belongs to the thread that opened it.
+
+    ``patience_s`` is how long a call tries while other processes hold the file locked.
+    """
 
     def __init__(
-        self, path: str, clock: Clock, containers: Mapping[str, Container] = CONTAINERS
+        self,
+        path: str,
+        clock: Clock,
+        containers: Mapping[str, Container[Any]] = CONTAINERS,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._clock = clock
         self._tables = MappingProxyType({name: Table(c) for name, c in containers.items()})
@@ -39,8 +46,8 @@ class SqliteStore:
         self._marks = Marks(prepare(self._connection, self._tables.values()))
         self._poll_s = float("inf") if path == MEMORY else POLL_S
         self._waiting = Waiting(clock)
-        self._reads = Reads(self._connection)
-        self._commits = Commits(self._connection, self.now, self._waiting.wake)
+        self._reads = Reads(self._connection, patience_s)
+        self._commits = Commits(self._connection, self.now, self._waiting.wake, patience_s)
         self._closed = False
 
     async def get(self, container: str, partition: str, id: str) -> Row:

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from aro_rp.database.commits import GIVE_UP_S, RETRY_S, is_busy
-from aro_rp.database.store import StoreClosed, StoreError, Throttled
+from aro_rp.database.commits import PATIENCE_S, RETRY_S, is_busy
+from aro_rp.database.store import StoreError, Throttled
 from aro_rp.database.tables import Scalar, Table
 
 MEMORY = ":memory:"
@@ -30,7 +30,7 @@ def open_connection(path: str) -> sqlite3.Connection:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         connection = sqlite3.connect(path, isolation_level=None, timeout=0)
-        until = time.monotonic() + GIVE_UP_S
+        until = time.monotonic() + PATIENCE_S
         while not _configured(connection, until):
             time.sleep(RETRY_S)  # another process is just making the file
     except (OSError, sqlite3.Error) as error:
@@ -55,7 +55,7 @@ def prepare(connection: sqlite3.Connection, tables: Iterable[Table]) -> str:
 
     Columns repeat the bodies, so a table is remade from its bodies alone.
     """
-    connection.execute(f"PRAGMA busy_timeout = {GIVE_UP_S * 1000:.0f}")
+    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_S * 1000:.0f}")
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(
@@ -97,8 +97,9 @@ def _shape(connection: sqlite3.Connection, table: Table) -> None:
 class Reads:
     """Reads that wait, without holding up the loop, while the file is locked."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, patience_s: float) -> None:
         self._connection = connection
+        self._patience_s = patience_s
 
     async def all(self, sql: str, parameters: Values) -> list[Any]:
         """Raises Throttled when the file stays locked."""
@@ -106,11 +107,9 @@ class Reads:
         while True:
             try:
                 return self._connection.execute(sql, parameters).fetchall()
-            except sqlite3.ProgrammingError as error:
-                raise StoreClosed("the store was closed") from error
-            except sqlite3.OperationalError as error:
+            except sqlite3.Error as error:
                 now = asyncio.get_running_loop().time()
-                until = until or now + GIVE_UP_S
+                until = until or now + self._patience_s
                 if not is_busy(error):
                     raise StoreError(f"the database could not be read: {error}") from error
                 if now >= until:

@@ -16,7 +16,7 @@ class Subscriptions(LeasedCollection[SubscriptionDocument]):
     """Container Subscriptions; the id is the subscription's."""
 
     def __init__(self, store: Store, cipher: Cipher, clock: Clock, ids: Ids) -> None:
-        super().__init__(store, SUBSCRIPTIONS, SubscriptionDocument, cipher, clock)
+        super().__init__(store, SUBSCRIPTIONS, cipher, clock)
         self._ids = ids
 
     async def dequeue(self, owner: str) -> SubscriptionLease | None:

@@ -7,6 +7,7 @@ value, so that at most one row of a partition may lack it (as Cosmos DB has it).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from aro_rp.database.containers import LEASE_EXPIRES, Container
 from aro_rp.database.store import Equals, Filter, OneOf
@@ -38,7 +39,7 @@ def value_at(document: object, path: str) -> Scalar:
 class Table:
     """The table of one container."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container[Any]) -> None:
         self.container = container
         self.name = quoted(container.name)
         self.queue_index = quoted(f"{container.name} (queue)")
