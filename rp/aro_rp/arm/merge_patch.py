@@ -45,7 +45,7 @@ def _object(base: JsonObject, body: JsonObject, rules: MergeRules, path: str) ->
 def _value(base: object, value: object, rules: MergeRules, path: str) -> object:
     if isinstance(value, dict):
         if path in rules.replaced:
-            return value
+            return {name: item for name, item in value.items() if item is not None}
         if path in rules.maps:
             return {**_dict(base), **value}
         return _object(_dict(base), value, rules, path)

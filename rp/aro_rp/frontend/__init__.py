@@ -1,0 +1,1 @@
+"""The HTTP side of the resource provider: ARM's requests in, documents and replies out."""

@@ -1,0 +1,116 @@
+"""Puts the frontend together: one connexion app per api-version behind the dispatcher."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from connexion import AsyncApp  # type: ignore[import-untyped]
+from connexion.resolver import Resolver  # type: ignore[import-untyped]
+
+from aro_api.versions import VERSIONS, VersionedApi
+from aro_rp.clock import Clock, Ids
+from aro_rp.database.databases import Databases
+from aro_rp.frontend.async_operations import OperationReads
+from aro_rp.frontend.background import FrontendBackground
+from aro_rp.frontend.cluster_writes import ClusterWrites
+from aro_rp.frontend.clusters import ClusterReads
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.credentials import CredentialReads
+from aro_rp.frontend.dispatch import Frontend, Tables, VersionApp
+from aro_rp.frontend.handlers import Groups, handlers_of
+from aro_rp.frontend.middleware.log import RequestLog
+from aro_rp.frontend.middleware.paths import PathChecks
+from aro_rp.frontend.provider import Health, ProviderReads
+from aro_rp.frontend.releases import Releases
+from aro_rp.frontend.resources import folds_case, version_api
+from aro_rp.frontend.routing import RouteTable, compile_route
+from aro_rp.frontend.spec_middleware import SpecMiddleware
+from aro_rp.frontend.subscriptions import SubscriptionWrites
+from aro_rp.frontend.versions import RoleSetReads, VersionReads
+
+_LOCATION = (
+    "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}/locations/{location}"
+)
+
+
+def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: Ids) -> Frontend:
+    """The whole frontend as one ASGI application.
+
+    Reads every spec and resolves every handler now: what cannot be served fails
+    here. Run it with ``lifespan`` so that versions and role sets stay current.
+    """
+    checks = PathChecks(config)
+    log = RequestLog(config.log)
+    releases = Releases(databases)
+    health = Health(releases, config, clock)
+    groups: Groups = {
+        "OpenShiftClusters": (
+            ClusterReads(databases, config),
+            ClusterWrites(databases, config, releases, clock, ids),
+            CredentialReads(databases),
+        ),
+        "OpenShiftVersions": (VersionReads(releases),),
+        "PlatformWorkloadIdentityRoleSets": (RoleSetReads(releases),),
+        "PlatformWorkloadIdentityRoleSet": (RoleSetReads(releases),),
+        "Operations": (ProviderReads(),),
+    }
+    return Frontend(
+        versions={v: _version_app(declared, groups, checks) for v, declared in VERSIONS.items()},
+        tables=Tables(
+            always=_always(databases, health, checks, clock),
+            common=_common(databases, config, releases, checks),
+        ),
+        checks=checks,
+        log=log,
+        background=FrontendBackground(releases, health, log, clock, config.feed_interval_s),
+        clock=clock,
+        ids=ids,
+    )
+
+
+def _version_app(declared: VersionedApi, groups: Groups, checks: PathChecks) -> VersionApp:
+    spec = declared.routes()
+    handlers = handlers_of(declared, groups)
+    app = connexion_app(spec, handlers, checks, folds=folds_case(declared.version))
+    return VersionApp(version_api(declared, declared.routes()), app)
+
+
+def connexion_app(
+    spec: dict[str, Any], handlers: dict[str, Any], checks: PathChecks, *, folds: bool
+) -> AsyncApp:
+    """An app that is built to the end, so that a bad spec fails here."""
+    middleware = partial(SpecMiddleware, checks=checks, folds_case=folds)
+    app = AsyncApp(__name__, middlewares=[middleware])
+    app.add_api(spec, resolver=Resolver(handlers.__getitem__))
+    built = app.middleware
+    built.app, built.middleware_stack = built._build_middleware_stack()
+    return app
+
+
+def _always(databases: Databases, health: Health, checks: PathChecks, clock: Clock) -> RouteTable:
+    """Routes that look at no api-version."""
+    table = RouteTable()
+    put = SubscriptionWrites(databases, clock).put
+    operations = ProviderReads().list
+    for method, template, handler in (
+        ("GET", "/healthz/ready", health.ready),
+        ("PUT", "/subscriptions/{subscriptionId}", put),
+        ("GET", "/providers/{resourceProviderNamespace}/operations", operations),
+    ):
+        table.add(compile_route(method, template, handler, checks))
+    return table
+
+
+def _common(
+    databases: Databases, config: FrontendConfig, releases: Releases, checks: PathChecks
+) -> RouteTable:
+    """Routes that every api-version has and no published spec names."""
+    reads = OperationReads(databases, config)
+    table = RouteTable()
+    for path, handler in (
+        ("operationsstatus/{operationId}", reads.status),
+        ("operationresults/{operationId}", reads.result),
+    ):
+        table.add(compile_route("GET", f"{_LOCATION}/{path}", handler, checks))
+    return table

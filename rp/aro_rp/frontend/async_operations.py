@@ -1,0 +1,112 @@
+"""Where clients follow an operation: its status and its result (frontend.md 11)."""
+
+from __future__ import annotations
+
+from aro_api.internal.models import (
+    AsyncOperation,
+    AsyncOperationDocument,
+    CloudErrorBody,
+    OpenShiftClusterDocument,
+)
+from aro_api.wire import timestamp
+from aro_rp.arm import headers as arm
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError, JsonObject
+from aro_rp.database.databases import Databases
+from aro_rp.frontend.call import Call
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.replies import Header, Reply, json_reply
+from aro_rp.steps.progress import percent_complete, running_step
+
+
+class OperationReads:
+    """An operation is committed once the cluster no longer names it."""
+
+    def __init__(self, databases: Databases, config: FrontendConfig) -> None:
+        self._operations = databases.async_operations
+        self._clusters = databases.clusters
+        pace = config.retry_after_s
+        self._pace: tuple[Header, ...] = ((arm.RETRY_AFTER, b"%d" % pace),) if pace else ()
+
+    async def status(
+        self,
+        call: Call,
+        *,
+        subscription_id: str,
+        resource_provider_namespace: str,
+        location: str,
+        operation_id: str,
+    ) -> Reply:
+        doc = await self._need(subscription_id, operation_id)
+        running = await self._running(doc)
+        if running is None:
+            return json_reply(200, _ended(doc.async_operation))
+        return json_reply(200, _under_way(doc.async_operation, running), self._pace)
+
+    async def result(
+        self,
+        call: Call,
+        *,
+        subscription_id: str,
+        resource_provider_namespace: str,
+        location: str,
+        operation_id: str,
+    ) -> Reply:
+        doc = await self._need(subscription_id, operation_id)
+        if await self._running(doc) is not None:
+            here = (arm.LOCATION, call.referer.encode("latin-1"))
+            return Reply(202, headers=(here, *self._pace))
+        if doc.open_shift_cluster is None:
+            return Reply(204)
+        return json_reply(200, call.versioned().converter.render(doc.open_shift_cluster))
+
+    async def _need(self, subscription: str, operation: str) -> AsyncOperationDocument:
+        stored = await self._operations.find(operation)
+        prefix = f"/subscriptions/{subscription}/"
+        if stored is None or not stored.doc.open_shift_cluster_key.startswith(prefix):
+            raise ArmError.of(404, Code.NOT_FOUND, "The entity was not found.")
+        return stored.doc
+
+    async def _running(self, doc: AsyncOperationDocument) -> OpenShiftClusterDocument | None:
+        """The cluster, while the operation is not committed."""
+        held = await self._clusters.find_key(doc.open_shift_cluster_key)
+        return held.doc if held is not None and held.doc.async_operation_id == doc.id else None
+
+
+def _under_way(operation: AsyncOperation, doc: OpenShiftClusterDocument) -> JsonObject:
+    """What the backend wrote already is hidden until it is committed."""
+    body = _head(operation, operation.initial_status)
+    journal = doc.journal
+    if journal is not None and journal.operation == operation.name:
+        body["percentComplete"] = min(percent_complete(journal), 99)
+        if step := running_step(journal):
+            body["properties"] = {"step": step}
+    else:
+        body["percentComplete"] = 0
+    return body
+
+
+def _ended(operation: AsyncOperation) -> JsonObject:
+    body = _head(operation, operation.status)
+    if operation.end_time is not None:
+        body["endTime"] = timestamp(operation.end_time)
+        body["percentComplete"] = 100
+    if operation.error is not None:
+        body["error"] = _error(operation.error)
+    return body
+
+
+def _head(operation: AsyncOperation, status: str) -> JsonObject:
+    body: JsonObject = {"id": operation.id, "name": operation.name, "status": status}
+    if operation.start_time is not None:
+        body["startTime"] = timestamp(operation.start_time)
+    return body
+
+
+def _error(error: CloudErrorBody) -> JsonObject:
+    body: JsonObject = {"code": error.code, "message": error.message}
+    if error.target:
+        body["target"] = error.target
+    if error.details:
+        body["details"] = [_error(detail) for detail in error.details]
+    return body

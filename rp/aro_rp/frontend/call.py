@@ -1,0 +1,94 @@
+"""One request, as the handlers know it."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aro_rp.arm import headers as arm
+from aro_rp.arm.paging import first_values
+
+if TYPE_CHECKING:
+    from aro_rp.frontend.resources import VersionApi
+
+Scope = MutableMapping[str, Any]
+
+
+@dataclass(slots=True)
+class Call:
+    """``segments`` are lower case and clean, ``spelled`` the same ones as the caller wrote them.
+
+    ``api`` is set once the api-version is known; ``status`` and ``sent`` once a reply is out.
+    """
+
+    method: str
+    path: str
+    segments: list[str]
+    spelled: list[str]
+    query: bytes
+    headers: dict[bytes, bytes]
+    request_id: str
+    arrived: datetime
+    client: str = ""
+    body: bytes = b""
+    api: VersionApi | None = None
+    status: int = 0
+    sent: int = 0
+
+    @property
+    def key(self) -> str:
+        """The path in the form that ids are compared in."""
+        return "/" + "/".join(self.segments)
+
+    @property
+    def resource(self) -> str:
+        """The path in the caller's spelling."""
+        return "/" + "/".join(self.spelled)
+
+    @property
+    def referer(self) -> str:
+        return arm.referer(self.headers, self.path.lower(), self.query.decode("latin-1"))
+
+    def parameter(self, name: str) -> str:
+        """A query parameter: its first value, or nothing."""
+        return first_values(self.query.decode("latin-1")).get(name, "")
+
+    def versioned(self) -> VersionApi:
+        """The api-version that the route promises."""
+        if self.api is None:
+            raise LookupError(f"'{self.path}' was served without an api-version")
+        return self.api
+
+
+def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
+    """Everything that costs little to know about a request."""
+    path: str = scope["path"]
+    spelled = clean_segments(path)
+    client = scope.get("client")
+    return Call(
+        method=scope["method"],
+        path=path,
+        segments=[segment.lower() for segment in spelled],
+        spelled=spelled,
+        query=scope["query_string"],
+        headers=arm.collect(scope["headers"]),
+        request_id=request_id,
+        arrived=arrived,
+        client=client[0] if client else "",
+    )
+
+
+def clean_segments(path: str) -> list[str]:
+    """The path's segments without empty ones, with ``.`` and ``..`` worked out."""
+    segments = [segment for segment in path.split("/") if segment]
+    if "/." not in path:
+        return segments
+    kept: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return kept

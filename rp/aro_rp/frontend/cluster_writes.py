@@ -1,0 +1,170 @@
+"""Cluster PUT, PATCH and DELETE: they write documents, the backend works (frontend.md 7, 9)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aro_api.internal.models import OpenShiftClusterDocument, ProvisioningState
+from aro_rp.arm import headers as arm
+from aro_rp.arm.errors import JsonObject
+from aro_rp.arm.long_running import OperationPaths, public_url
+from aro_rp.clock import Clock, Ids
+from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Stored
+from aro_rp.database.databases import Databases
+from aro_rp.database.store import AlreadyExists, EtagMismatch
+from aro_rp.frontend.call import Call
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.conflicts import Raced, conflict
+from aro_rp.frontend.documents import correlation, new_document, operation_document
+from aro_rp.frontend.gates import (
+    DELETES,
+    REGISTERED,
+    need_subscription,
+    need_terminal,
+    need_updatable,
+)
+from aro_rp.frontend.merging import Merging
+from aro_rp.frontend.releases import Releases
+from aro_rp.frontend.replies import Header, Reply, json_reply
+from aro_rp.validate.defaults import apply_defaults
+
+StoredCluster = Stored[OpenShiftClusterDocument]
+
+
+class ClusterWrites:
+    """Every write is guarded by the etag that was read; a lost race begins again, five times."""
+
+    def __init__(
+        self,
+        databases: Databases,
+        config: FrontendConfig,
+        releases: Releases,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._databases = databases
+        self._config = config
+        self._merging = Merging(config, releases, databases.cipher.unseal)
+        self._clock = clock
+        self._ids = ids
+
+    async def create_or_update(
+        self,
+        call: Call,
+        *,
+        subscription_id: str,
+        resource_group_name: str,
+        resource_name: str,
+        parameters: JsonObject,
+    ) -> Reply:
+        return await self._again(lambda: self._put(call, parameters, patches=False))
+
+    async def update(
+        self,
+        call: Call,
+        *,
+        subscription_id: str,
+        resource_group_name: str,
+        resource_name: str,
+        parameters: JsonObject,
+    ) -> Reply:
+        """PATCH of a cluster that is not there creates it, as clients know it."""
+        return await self._again(lambda: self._put(call, parameters, patches=True))
+
+    async def delete(
+        self, call: Call, *, subscription_id: str, resource_group_name: str, resource_name: str
+    ) -> Reply:
+        return await self._again(lambda: self._delete(call))
+
+    async def _again(self, once: Callable[[], Awaitable[Reply]]) -> Reply:
+        for attempt in range(PATCH_ATTEMPTS - 1):
+            try:
+                return await once()
+            except (EtagMismatch, Raced):
+                await self._clock.sleep(attempt * PATCH_PAUSE_S)
+        return await once()
+
+    async def _put(self, call: Call, body: JsonObject, *, patches: bool) -> Reply:
+        await need_subscription(self._databases, call.segments[1], REGISTERED)
+        held = await self._databases.clusters.find_key(call.key)
+        doc = held.doc if held else new_document(call, self._config, self._ids)
+        doc.correlation_data = correlation(call, self._ids)
+        need_updatable(doc.open_shift_cluster)
+        if held is None:
+            await self._merging.create(call, doc, body)
+        else:
+            await self._merging.update(call, doc, body, patches=patches)
+            _begin(doc, ProvisioningState.UPDATING)
+        self._merging.take_identity_headers(call, doc, patches=patches)
+        apply_defaults(doc.open_shift_cluster, self._config.operator_flags)
+        async with self._operation(call, doc) as paths:
+            await self._write(held, doc)
+        headers = (_async_operation(call, paths), *self._pace())
+        return json_reply(201 if held is None else 200, _shown(call, doc), headers)
+
+    async def _delete(self, call: Call) -> Reply:
+        held = await self._databases.clusters.find_key(call.key)
+        if held is None:
+            return Reply(204)
+        await need_subscription(self._databases, call.segments[1], DELETES)
+        doc = held.doc
+        need_terminal(doc.open_shift_cluster)
+        doc.correlation_data = correlation(call, self._ids)
+        _begin(doc, ProvisioningState.DELETING)
+        async with self._operation(call, doc) as paths:
+            await self._databases.clusters.replace(held, doc)
+        location = (arm.LOCATION, public_url(call.referer, paths.result).encode("latin-1"))
+        return Reply(202, b"", (location, _async_operation(call, paths), *self._pace()))
+
+    async def _write(self, held: StoredCluster | None, doc: OpenShiftClusterDocument) -> None:
+        try:
+            if held is None:
+                await self._databases.clusters.create(doc)
+            else:
+                await self._databases.clusters.replace(held, doc)
+        except AlreadyExists as error:
+            raise conflict(error.unique, doc) from None
+
+    @asynccontextmanager
+    async def _operation(
+        self, call: Call, doc: OpenShiftClusterDocument
+    ) -> AsyncIterator[OperationPaths]:
+        """An operation nobody points to is harmless, a cluster pointing to none is stuck.
+
+        So the operation is written first, and taken back when the cluster was not.
+        """
+        id = self._ids.uuid()
+        doc.async_operation_id = id
+        paths = OperationPaths(call.segments[1], call.spelled[5], self._config.location, id)
+        operations = self._databases.async_operations
+        stored = await operations.create(
+            operation_document(doc, id, paths.status, self._clock.now())
+        )
+        try:
+            yield paths
+        except Exception:
+            await operations.delete(stored)
+            raise
+
+    def _pace(self) -> tuple[Header, ...]:
+        seconds = self._config.retry_after_s
+        return ((arm.RETRY_AFTER, b"%d" % seconds),) if seconds else ()
+
+
+def _begin(doc: OpenShiftClusterDocument, state: ProvisioningState) -> None:
+    properties = doc.open_shift_cluster.properties
+    properties.last_provisioning_state = properties.provisioning_state
+    properties.provisioning_state = state
+    doc.dequeues = 0
+
+
+def _async_operation(call: Call, paths: OperationPaths) -> Header:
+    return arm.ASYNC_OPERATION, public_url(call.referer, paths.status).encode("latin-1")
+
+
+def _shown(call: Call, doc: OpenShiftClusterDocument) -> JsonObject:
+    """The cluster as requested: what was found in it does not belong to this reply."""
+    cluster = doc.open_shift_cluster
+    cluster.properties.worker_profiles_status = None
+    return call.versioned().converter.render(cluster)

@@ -1,0 +1,38 @@
+"""What the frontend must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Sink = Callable[[bytes], object]
+
+
+def discard(line: bytes) -> None:
+    """A log nobody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontendConfig:
+    """``retry_after_s`` is the pace that clients are asked to poll at: whole seconds, 0 = silent.
+
+    ``operator_flags`` are the flags a cluster starts with; ``log`` takes one JSON
+    line per request; ``ready_after_s`` is how old the process must be to be ready.
+    """
+
+    location: str
+    domain: str
+    namespace: str = "Microsoft.RedHatOpenShift"
+    resource_type: str = "openShiftClusters"
+    commit: str = "unknown"
+    page_size: int = 10
+    retry_after_s: int = 10
+    gateway_enabled: bool = False
+    operator_flags: Mapping[str, str] = field(default_factory=dict)
+    feed_interval_s: float = 10.0
+    ready_after_s: float = 0.0
+    log: Sink = discard
+
+    @property
+    def full_type(self) -> str:
+        return f"{self.namespace}/{self.resource_type}"

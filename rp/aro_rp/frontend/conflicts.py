@@ -1,0 +1,31 @@
+"""What another document with the same unique key means to the caller (frontend.md 7.1, step 19)."""
+
+from __future__ import annotations
+
+from aro_api.internal.models import OpenShiftClusterDocument
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+from aro_rp.database.clusters import BY_CLIENT_ID, BY_RESOURCE_GROUP_ID
+
+
+class Raced(Exception):
+    """Another request created the same cluster in between."""
+
+
+def conflict(unique: str, doc: OpenShiftClusterDocument) -> Exception:
+    """The error to raise; ``unique`` is the path of the key that is taken."""
+    if unique == BY_CLIENT_ID:
+        return ArmError.of(
+            400,
+            Code.DUPLICATE_CLIENT_ID,
+            f"The provided client ID or cluster identity '{doc.client_id_key}' is already in use "
+            "by a cluster.",
+        )
+    if unique == BY_RESOURCE_GROUP_ID:
+        return ArmError.of(
+            400,
+            Code.DUPLICATE_RESOURCE_GROUP,
+            f"The provided resource group '{doc.cluster_resource_group_id_key}' already contains "
+            "a cluster.",
+        )
+    return Raced(doc.key)

@@ -1,0 +1,126 @@
+"""The outermost ASGI application: picks the api-version's app and answers when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from aro_rp.arm.errors import ArmError
+from aro_rp.arm.paging import first_values
+from aro_rp.clock import Clock, Ids
+from aro_rp.frontend.call import Call, Scope, open_call
+from aro_rp.frontend.middleware.bodies import Receive
+from aro_rp.frontend.middleware.log import RequestLog
+from aro_rp.frontend.middleware.paths import PathChecks
+from aro_rp.frontend.refusals import Refusals
+from aro_rp.frontend.replies import Reply, Send, error_reply, internal_error, send_reply
+from aro_rp.frontend.resources import VersionApi
+from aro_rp.frontend.routing import RouteTable
+from aro_rp.frontend.serving import serve
+from aro_rp.frontend.spec_middleware import CALL, Unrouted
+
+
+class AsgiApp(Protocol):
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None: ...
+
+
+class Background(Protocol):
+    """What runs beside the requests while the server is up."""
+
+    def running(self) -> AbstractAsyncContextManager[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VersionApp:
+    """An api-version and the connexion app that serves its spec."""
+
+    api: VersionApi
+    app: AsgiApp
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Routes of no published spec: ``always`` ignore the api-version, ``common`` need a known."""
+
+    always: RouteTable
+    common: RouteTable
+
+
+class Frontend:
+    """Gives each request to its api-version; every way out is an ARM reply and a log line."""
+
+    def __init__(
+        self,
+        versions: Mapping[str, VersionApp],
+        tables: Tables,
+        checks: PathChecks,
+        log: RequestLog,
+        background: Background,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._versions = versions
+        self._by_query = {f"api-version={v}".encode(): v for v in versions}
+        self._tables = tables
+        self._checks = checks
+        self._refusals = Refusals(checks)
+        self._log = log
+        self._background = background
+        self._clock = clock
+        self._ids = ids
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._request(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        call = open_call(scope, self._ids.uuid(), self._clock.now())
+        try:
+            await self._answer(call, scope, receive, send)
+        except ArmError as error:
+            await self._send(call, error_reply(error), send)
+        except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a 500
+            self._log.broke(call, error, self._clock.now())
+            await self._send(call, error_reply(internal_error()), send)
+        self._log.sent(call, self._clock.now())
+
+    async def _answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        route = self._tables.always.find(call.method, call.segments)
+        if route is not None:
+            reply = await serve(route, call, receive, self._checks)
+            return await send_reply(call, reply, send)
+        version = self._by_query.get(call.query)
+        if version is None:
+            version = first_values(call.query.decode("latin-1")).get("api-version", "")
+        found = self._versions.get(version)
+        if found is not None:
+            call.api = found.api
+            scope[CALL] = call
+            try:
+                return await found.app(scope, receive, send)
+            except Unrouted:
+                route = self._tables.common.find(call.method, call.segments)
+        if route is not None:
+            reply = await serve(route, call, receive, self._checks)
+        else:
+            known = found is not None
+            reply = await self._refusals.refuse(call, version, known=known, receive=receive)
+        await send_reply(call, reply, send)
+
+    async def _send(self, call: Call, reply: Reply, send: Send) -> None:
+        """Nothing more can be said once a reply has begun."""
+        if call.status == 0:
+            await send_reply(call, reply, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self._background.running():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})

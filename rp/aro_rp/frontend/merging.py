@@ -1,0 +1,164 @@
+"""From a stored document and a request body to the document to store (frontend.md 7.1, 8 to 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import ValidationError
+
+from aro_api.internal.models import (
+    ManagedServiceIdentity,
+    OpenShiftCluster,
+    OpenShiftClusterDocument,
+    ProvisioningState,
+)
+from aro_api.secret import Secret
+from aro_rp.arm import headers as arm
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError, JsonObject, Problem, raise_any
+from aro_rp.arm.merge_patch import merge
+from aro_rp.arm.resource_id import ResourceId
+from aro_rp.frontend.bases import patch_base, put_base
+from aro_rp.frontend.call import Call
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.documents import with_system_data
+from aro_rp.frontend.releases import Releases
+from aro_rp.frontend.resources import VersionApi
+from aro_rp.frontend.role_match import need_matching_roles, uses_workload_identity
+from aro_rp.frontend.structure import target
+from aro_rp.validate.static.catalogue import problems
+from aro_rp.validate.static.proposal import Proposal, part, text
+
+
+class Merging:
+    """Changes documents in place; raises ``ArmError`` before it does when anything is wrong."""
+
+    def __init__(
+        self, config: FrontendConfig, releases: Releases, unseal: Callable[[str], str]
+    ) -> None:
+        self._config = config
+        self._releases = releases
+        self._unseal = unseal
+
+    async def create(self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject) -> None:
+        api, cluster = call.versioned(), doc.open_shift_cluster
+        candidate = merge(put_base(api, cluster, self._reveal), body, api.merge_rules)
+        await self._fill_version(candidate)
+        raise_any(problems(self._proposal(call, doc, candidate, None)))
+        await self._lay_over(call, cluster, candidate)
+        await self._releases.need_installable(cluster.properties.cluster_profile.version)
+        profile = cluster.properties.cluster_profile
+        profile.resource_group_id = profile.resource_group_id.lower()
+        doc.cluster_resource_group_id_key = profile.resource_group_id
+        doc.client_id_key = _client_id_key(cluster)
+        cluster.properties.provisioning_state = ProvisioningState.CREATING
+
+    async def update(
+        self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject, *, patches: bool
+    ) -> None:
+        api, cluster = call.versioned(), doc.open_shift_cluster
+        base = (patch_base if patches else put_base)(api, cluster, self._reveal)
+        if patches:
+            _replace_identities(base, body)
+        candidate = merge(base, body, api.merge_rules)
+        current = api.converter.render(cluster, self._reveal)
+        raise_any(problems(self._proposal(call, doc, candidate, current)))
+        await self._lay_over(call, cluster, candidate)
+
+    def take_identity_headers(
+        self, call: Call, doc: OpenShiftClusterDocument, *, patches: bool
+    ) -> None:
+        """Where the cluster identity's credentials are fetched, as ARM says.
+
+        Upstream answers 500 when a PUT comes without; a caller's mistake is a 400 here.
+        """
+        cluster = doc.open_shift_cluster
+        url = arm.text(call.headers, arm.IDENTITY_URL)
+        if not uses_workload_identity(cluster) or (patches and not url):
+            return
+        tenant = arm.text(call.headers, arm.HOME_TENANT_ID)
+        if not url or not tenant:
+            raise ArmError.of(
+                400,
+                Code.INVALID_PARAMETER,
+                "The request lacks the headers that name the cluster identity's credentials: "
+                "x-ms-identity-url and x-ms-home-tenant-id.",
+                "identity",
+            )
+        identity = cluster.managed_service_identity or ManagedServiceIdentity()
+        identity.identity_url, identity.tenant_id = url, tenant
+        cluster.managed_service_identity = identity
+
+    async def _lay_over(self, call: Call, cluster: OpenShiftCluster, candidate: JsonObject) -> None:
+        api = call.versioned()
+        kept = (cluster.id, cluster.name, cluster.type)
+        data = with_system_data(cluster.system_data, call.headers.get(arm.SYSTEM_DATA))
+        api.converter.to_hub(_model(api, candidate), cluster)
+        cluster.id, cluster.name, cluster.type = kept
+        cluster.system_data = data
+        if uses_workload_identity(cluster):
+            await need_matching_roles(cluster, self._releases.role_set)
+
+    async def _fill_version(self, candidate: JsonObject) -> None:
+        profile = part(part(candidate, "properties"), "clusterProfile")
+        if not text(profile, "version"):
+            profile["version"] = await self._releases.need_default()
+
+    def _proposal(
+        self,
+        call: Call,
+        doc: OpenShiftClusterDocument,
+        candidate: JsonObject,
+        current: JsonObject | None,
+    ) -> Proposal:
+        api, config = call.versioned(), self._config
+        return Proposal(
+            version=api.version,
+            shape=api.shape,
+            path=call.key,
+            resource=ResourceId.parse(call.key),
+            resource_type=config.full_type,
+            location=config.location,
+            domain=config.domain,
+            candidate=candidate,
+            current=current,
+            architecture_version=doc.open_shift_cluster.properties.architecture_version,
+        )
+
+    def _reveal(self, secret: Secret) -> str:
+        return secret.reveal(self._unseal)
+
+
+def _model(api: VersionApi, candidate: JsonObject) -> Any:
+    try:
+        return api.converter.read(candidate)
+    except ValidationError as error:
+        found = [target(list(item["loc"])) for item in error.errors(include_input=False)]
+        raise_any(
+            [
+                Problem(
+                    Code.INVALID_REQUEST_CONTENT,
+                    f"The request content was invalid: '{where}' has a value that this "
+                    "api-version does not allow.",
+                    where,
+                )
+                for where in dict.fromkeys(found)
+            ]
+        )
+        raise
+
+
+def _replace_identities(base: JsonObject, body: JsonObject) -> None:
+    """Identities in a PATCH take the place of the stored one (frontend.md 7.2)."""
+    if part(part(body, "identity"), "userAssignedIdentities"):
+        part(base, "identity")["userAssignedIdentities"] = {}
+
+
+def _client_id_key(cluster: OpenShiftCluster) -> str:
+    principal = cluster.properties.service_principal_profile
+    if principal is not None:
+        return principal.client_id.lower()
+    identity = cluster.managed_service_identity
+    (only,) = (identity and identity.user_assigned_identities) or {}
+    return str(only).lower()

@@ -1,0 +1,1 @@
+"""What happens to every request, one concern a module, as plain functions."""

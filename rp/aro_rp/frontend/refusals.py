@@ -1,0 +1,89 @@
+"""Why nothing serves a request: the rare path, so it may take its time (frontend.md 2.1-2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aro_rp.arm import headers as arm
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+from aro_rp.frontend.call import Call
+from aro_rp.frontend.middleware.bodies import Receive, read_body
+from aro_rp.frontend.middleware.paths import PathChecks
+from aro_rp.frontend.replies import Reply
+from aro_rp.frontend.routing import split
+
+_SUBSCRIPTION = "/subscriptions/{subscriptionId}"
+_PROVIDER = "/providers/{resourceProviderNamespace}"
+_LOCATION = f"{_SUBSCRIPTION}{_PROVIDER}/locations/{{location}}"
+_LIST = f"{_SUBSCRIPTION}/resourcegroups/{{resourceGroupName}}{_PROVIDER}/{{resourceType}}"
+_RESOURCE = f"{_LIST}/{{resourceName}}"
+
+_ROUTES: tuple[tuple[str, str], ...] = (
+    (f"{_PROVIDER}/operations", "GET"),
+    ("/healthz/ready", "GET"),
+    (f"{_LOCATION}/operationsstatus/{{operationId}}", "GET"),
+    (f"{_LOCATION}/operationresults/{{operationId}}", "GET"),
+    (f"{_LOCATION}/openshiftversions", "GET"),
+    (f"{_LOCATION}/openshiftversions/{{version}}", "GET"),
+    (f"{_LOCATION}/platformworkloadidentityrolesets", "GET"),
+    (f"{_LOCATION}/platformworkloadidentityrolesets/{{minor}}", "GET"),
+    (f"{_SUBSCRIPTION}{_PROVIDER}/{{resourceType}}", "GET"),
+    (_LIST, "GET"),
+    (_RESOURCE, "GET PUT PATCH DELETE"),
+    (f"{_RESOURCE}/listcredentials", "POST"),
+    (f"{_RESOURCE}/listadmincredentials", "POST"),
+)
+
+
+class Refusals:
+    """Answers requests that no operation of their api-version takes."""
+
+    def __init__(self, checks: PathChecks) -> None:
+        self._checks = checks
+        self._routes = tuple((split(template), methods.split()) for template, methods in _ROUTES)
+
+    async def refuse(self, call: Call, version: str, *, known: bool, receive: Receive) -> Reply:
+        """A 405, or raises the ``ArmError`` that says what is wrong with the request."""
+        for parts, methods in self._routes:
+            parameters = match(parts, call.segments)
+            if parameters is not None:
+                self._checks.raise_first(parameters)
+                if call.method not in methods:
+                    return Reply(405, headers=((arm.ALLOW, ", ".join(methods).encode()),))
+                await read_body(call, receive)
+                raise _no_such_version(version, parameters.get("resourceType", ""))
+        self._check_start(call.segments, version, known=known)
+        raise ArmError.of(404, Code.NOT_FOUND, "The requested path could not be found.")
+
+    def _check_start(self, segments: Sequence[str], version: str, *, known: bool) -> None:
+        """Below a subscription, and below the provider in it, checks come before routing."""
+        if len(segments) > 2 and segments[0] == "subscriptions":
+            self._checks.raise_first({"subscriptionId": segments[1]})
+        parameters = match(split(_SUBSCRIPTION + _PROVIDER), segments[:4])
+        if parameters is not None:
+            self._checks.raise_first(parameters)
+            if not known:
+                raise _no_such_version(version, "")
+
+
+def match(parts: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:
+    """The parameters by name when the path has this form."""
+    if len(parts) != len(segments):
+        return None
+    parameters: dict[str, str] = {}
+    for part, segment in zip(parts, segments, strict=True):
+        if part.startswith("{"):
+            parameters[part[1:-1]] = segment
+        elif part != segment:
+            return None
+    return parameters
+
+
+def _no_such_version(version: str, resource_type: str) -> ArmError:
+    return ArmError.of(
+        400,
+        Code.INVALID_RESOURCE_TYPE,
+        f"The resource type '{resource_type}' could not be found in the namespace "
+        f"'microsoft.redhatopenshift' for api version '{version}'.",
+    )

@@ -1,0 +1,83 @@
+"""What one api-version knows of clusters, gathered once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aro_api.shapes import ResourceShape
+from aro_api.versions import VersionedApi
+from aro_rp.arm.merge_patch import MergeRules
+from aro_rp.convert.converter import OpenShiftClusterConverter
+from aro_rp.convert.registry import converter_for
+from aro_rp.frontend.structure import flatten
+
+NULL_CLEARS_UNTIL = "2025-07-25"
+_CLUSTER = "OpenShiftCluster"
+_VALUES = frozenset(
+    {"properties"}
+    | {
+        f"properties.{name}Profile"
+        for name in ("cluster", "console", "network", "master", "apiserver")
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionApi:
+    """``folds_case``: older versions take member names in any case (api-versions 4.4)."""
+
+    version: str
+    operations: frozenset[str]
+    shape: ResourceShape
+    converter: OpenShiftClusterConverter
+    merge_rules: MergeRules
+
+    @property
+    def folds_case(self) -> bool:
+        return folds_case(self.version)
+
+
+def folds_case(version: str) -> bool:
+    return version < NULL_CLEARS_UNTIL
+
+
+def version_api(declared: VersionedApi, spec: Mapping[str, Any]) -> VersionApi:
+    return VersionApi(
+        version=declared.version,
+        operations=declared.operations,
+        shape=declared.shape(),
+        converter=converter_for(declared.version),
+        merge_rules=merge_rules(spec, declared.version),
+    )
+
+
+def merge_rules(spec: Mapping[str, Any], version: str) -> MergeRules:
+    """How bodies merge into clusters of this version."""
+    objects: set[str] = set()
+    maps: set[str] = set()
+    lists: set[str] = set()
+    _collect({"$ref": f"#/definitions/{_CLUSTER}"}, spec["definitions"], "", objects, maps, lists)
+    cleared = (objects | maps | lists) - _VALUES if folds_case(version) else {"tags"}
+    return MergeRules(frozenset(maps), frozenset({"tags"}), frozenset(cleared))
+
+
+def _collect(
+    schema: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+    path: str,
+    objects: set[str],
+    maps: set[str],
+    lists: set[str],
+) -> None:
+    whole = flatten(dict(schema), definitions)
+    if properties := whole.get("properties"):
+        objects.add(path)
+        for name, below in properties.items():
+            _collect(below, definitions, f"{path}.{name}" if path else name, objects, maps, lists)
+    elif isinstance(whole.get("additionalProperties"), dict):
+        maps.add(path)
+    elif "items" in whole:
+        lists.add(path)
+        _collect(whole["items"], definitions, f"{path}[]", objects, maps, lists)

@@ -1,0 +1,60 @@
+"""Do a cluster's workload identities fit its release? (frontend.md 7.5)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from aro_api.internal.models import OpenShiftCluster, PlatformWorkloadIdentityRoleSet
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+
+FindRoleSet = Callable[[str], Awaitable[PlatformWorkloadIdentityRoleSet | None]]
+
+_VERSION = re.compile(r"(\d+)\.(\d+)\.\d+")
+
+
+def uses_workload_identity(cluster: OpenShiftCluster) -> bool:
+    properties = cluster.properties
+    return (
+        properties.platform_workload_identity_profile is not None
+        and properties.service_principal_profile is None
+    )
+
+
+async def need_matching_roles(cluster: OpenShiftCluster, find: FindRoleSet) -> None:
+    """Raises ``ArmError`` 400 unless the operators named are exactly those of the role sets."""
+    wanted: set[str] = set()
+    for minor in _minors(cluster):
+        found = await find(minor)
+        if found is None:
+            raise ArmError.of(
+                400,
+                Code.INVALID_PARAMETER,
+                f"No platform workload identity role set is known for version '{minor}'.",
+            )
+        wanted |= {
+            role.operator_name for role in found.properties.platform_workload_identity_roles or ()
+        }
+    profile = cluster.properties.platform_workload_identity_profile
+    if set((profile and profile.platform_workload_identities) or ()) != wanted:
+        raise ArmError.of(
+            400,
+            Code.PLATFORM_WORKLOAD_IDENTITY_MISMATCH,
+            f"The platform workload identities must be exactly: {', '.join(sorted(wanted))}.",
+            "properties.PlatformWorkloadIdentityProfile.PlatformWorkloadIdentities",
+        )
+
+
+def _minors(cluster: OpenShiftCluster) -> list[str]:
+    """The release's minor, and that of ``upgradeableTo`` when it is a later one."""
+    profile = cluster.properties.platform_workload_identity_profile
+    own = _parse(cluster.properties.cluster_profile.version)
+    later = _parse(profile.upgradeable_to if profile else "")
+    minors = [own] if later is None or own is None or later <= own else [own, later]
+    return [f"{minor[0]}.{minor[1]}" if minor else "" for minor in minors]
+
+
+def _parse(version: str) -> tuple[int, int] | None:
+    match = _VERSION.match(version)
+    return (int(match[1]), int(match[2])) if match else None

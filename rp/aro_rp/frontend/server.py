@@ -1,0 +1,68 @@
+"""Serves an ASGI application with uvicorn, started and stopped from code.
+
+The event loop is the caller's: run it under uvloop for speed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+_BACKLOG = 2048
+_KEEP_ALIVE_S = 120
+_GRACE_S = 10
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
+@asynccontextmanager
+async def serving(app: Any, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Serves while the block runs; gives the base URL. Port 0 takes any free one.
+
+    Signals stay with the process. Raises OSError when the address is taken.
+    """
+    listener = socket.create_server((host, port), backlog=_BACKLOG)
+    server = _Server(_config(app))
+    running = asyncio.create_task(server._serve([listener]), name=f"serve {host}:{port}")
+    try:
+        await server.up.wait()
+        yield f"http://{host}:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+async def serve(app: Any, host: str, port: int) -> None:
+    """Serves until cancelled."""
+    async with serving(app, host, port):
+        await asyncio.Event().wait()
+
+
+def _config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_S,
+        timeout_graceful_shutdown=_GRACE_S,
+        backlog=_BACKLOG,
+    )

@@ -1,0 +1,163 @@
+"""Is a body made of the members and types that the spec declares? Values are left to the rules.
+
+Null is allowed everywhere (it clears or changes nothing), and required members,
+enums and limits are not looked at: the rules report them with their own codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import jsonschema_rs
+
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError, JsonObject, Problem, raise_any
+
+Schema = dict[str, Any]
+
+_INT32 = 2**31
+
+
+class Structure:
+    """Checks bodies against one schema of a bundled spec; compiled once."""
+
+    def __init__(self, spec: Mapping[str, Any], schema: Schema, *, folds_case: bool) -> None:
+        self._definitions: dict[str, Schema] = spec.get("definitions", {})
+        self._schema = schema
+        self._folds_case = folds_case
+        relaxed = {n: relax(s, self._definitions) for n, s in self._definitions.items()}
+        self._validator = jsonschema_rs.Draft4Validator(
+            {**relax(schema, self._definitions), "definitions": relaxed}, validate_formats=False
+        )
+
+    def checked(self, body: object) -> JsonObject:
+        """The body, its names in the spec's spelling where the version allows any.
+
+        Raises ``ArmError`` 400 InvalidRequestContent with every problem found.
+        """
+        if not isinstance(body, dict):
+            raise ArmError.of(
+                400,
+                Code.INVALID_REQUEST_CONTENT,
+                f"The request content was invalid: it must be a JSON object, not {kind(body)}.",
+            )
+        if self._validator.is_valid(body):
+            return body
+        if self._folds_case:
+            body = fold(body, self._schema, self._definitions)
+        raise_any(self._problems(body))
+        return cast(JsonObject, body)
+
+    def _problems(self, body: object) -> list[Problem]:
+        errors = sorted(self._validator.iter_errors(body), key=lambda e: str(e.instance_path))
+        return [problem for error in errors for problem in _problems(error)]
+
+
+def relax(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """Types and names only, strict about unknown names, null allowed."""
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    whole = flatten(schema, definitions)
+    out: Schema = {}
+    if "type" in whole:
+        out["type"] = [whole["type"], "null"]
+    if whole.get("properties"):
+        out["properties"] = {n: relax(s, definitions) for n, s in whole["properties"].items()}
+        out["additionalProperties"] = False
+    if isinstance(whole.get("additionalProperties"), dict):
+        out["additionalProperties"] = relax(whole["additionalProperties"], definitions)
+    if "items" in whole:
+        out["items"] = relax(whole["items"], definitions)
+    if whole.get("format") == "int32":
+        out |= {"minimum": -_INT32, "maximum": _INT32 - 1}
+    return out
+
+
+def flatten(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """The schema with its reference and ``allOf`` parts merged into one."""
+    if "$ref" in schema:
+        return flatten(definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
+    whole: Schema = {k: v for k, v in schema.items() if k != "allOf"}
+    properties: Schema = {}
+    for part in schema.get("allOf", ()):
+        flat = flatten(part, definitions)
+        properties |= flat.get("properties", {})
+        whole = {**flat, **whole}
+    properties |= schema.get("properties", {})
+    if properties:
+        whole["properties"] = properties
+        whole.setdefault("type", "object")
+    return whole
+
+
+def fold(value: object, schema: Schema, definitions: Mapping[str, Schema]) -> object:
+    """The value with names in the spec's spelling when they differ by case only."""
+    whole = flatten(schema, definitions)
+    if isinstance(value, list) and "items" in whole:
+        return [fold(item, whole["items"], definitions) for item in value]
+    if not isinstance(value, dict):
+        return value
+    properties = whole.get("properties", {})
+    spelling = {name.lower(): name for name in properties}
+    folded: JsonObject = {}
+    for name, item in cast(JsonObject, value).items():
+        known = name if name in properties else spelling.get(name.lower(), name)
+        below = properties.get(known) or whole.get("additionalProperties")
+        folded[known] = fold(item, below, definitions) if isinstance(below, dict) else item
+    return folded
+
+
+def target(path: Sequence[str | int]) -> str:
+    """A JSON path as clients write it: ``properties.workerProfiles[0].count``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def kind(value: object) -> str:
+    """What a value is, in JSON's words; the value itself may be a secret."""
+    if value is None:
+        return "null"
+    names: dict[type, str] = {
+        bool: "a boolean",
+        str: "a string",
+        int: "an integer",
+        float: "a number",
+        list: "an array",
+    }
+    return names.get(type(value), "an object")
+
+
+def _problems(error: jsonschema_rs.ValidationError) -> list[Problem]:
+    detail = error.kind.as_dict()
+    path = list(error.instance_path)
+    if "unexpected" in detail:
+        return [_unknown([*path, name]) for name in sorted(detail["unexpected"])]
+    where = target(path)
+    return [
+        Problem(
+            Code.INVALID_REQUEST_CONTENT,
+            f"The request content was invalid: '{where}' must be {_wanted(detail)}, "
+            f"not {kind(error.instance)}.",
+            where,
+        )
+    ]
+
+
+def _unknown(path: list[str | int]) -> Problem:
+    where = target(path)
+    return Problem(
+        Code.INVALID_REQUEST_CONTENT,
+        f"The request content was invalid: '{where}' is not a member that this api-version knows.",
+        where,
+    )
+
+
+def _wanted(detail: Mapping[str, Any]) -> str:
+    articles = {"object": "an object", "array": "an array", "integer": "an integer"}
+    types = [t for t in detail.get("types", ()) if t != "null"]
+    if not types:
+        return "a number of 32 bits"
+    return articles.get(types[0], f"a {types[0]}")

@@ -1,0 +1,98 @@
+"""Steps C and U: the cluster as a whole, and its console."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import orjson
+
+from aro_rp.arm.errors import Problem
+from aro_rp.validate.static.proposal import Proposal, first, invalid, one_of, part, text
+
+PROFILE = "properties.clusterProfile"
+SWITCH = ("Disabled", "Enabled")
+
+_LABEL = "([a-z0-9]|[a-z0-9][-a-z0-9]{0,61}[a-z0-9])"
+_NEW_DOMAIN = re.compile(rf"([a-z][-a-z0-9]{{0,61}}[a-z0-9])(\.{_LABEL})*")
+_OLD_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+GROUP_ID = rf"/subscriptions/{_UUID}/resourceGroups/[-a-z0-9_().]{{0,89}}[-a-z0-9_()]"
+_GROUP = re.compile(GROUP_ID, re.IGNORECASE)
+_BAD_URL = re.compile(r"[\x00-\x1f\x7f]|%(?![0-9a-fA-F]{2})")
+
+
+def cluster_profile(proposal: Proposal) -> Iterator[Problem]:
+    profile = part(proposal.properties, "clusterProfile")
+    if not _is_pull_secret(text(profile, "pullSecret")):
+        yield invalid(f"{PROFILE}.pullSecret", "The provided pull secret is not valid JSON.")
+    yield from first(_domain(proposal, text(profile, "domain")))
+    yield from first(_resource_group(proposal, text(profile, "resourceGroupId")))
+    if proposal.knows(f"{PROFILE}.fipsValidatedModules"):
+        yield from one_of(
+            f"{PROFILE}.fipsValidatedModules",
+            text(profile, "fipsValidatedModules"),
+            SWITCH,
+            "FIPS setting",
+        )
+
+
+def console(proposal: Proposal) -> Iterator[Problem]:
+    yield from url_problems(
+        "properties.consoleProfile.url", text(part(proposal.properties, "consoleProfile"), "url")
+    )
+
+
+def url_problems(target: str, url: str) -> Iterator[Problem]:
+    if _BAD_URL.search(url):
+        yield invalid(target, "The provided URL is malformed.")
+
+
+def _is_pull_secret(secret: str) -> bool:
+    if not secret:
+        return True
+    try:
+        parsed = orjson.loads(secret)
+    except ValueError:
+        return False
+    if parsed is None:
+        return True
+    if not isinstance(parsed, dict):
+        return False
+    auths = parsed.get("auths")
+    if auths is None:
+        return True
+    return isinstance(auths, dict) and all(isinstance(entry, dict) for entry in auths.values())
+
+
+def _domain(proposal: Proposal, domain: str) -> Iterator[Problem]:
+    target = f"{PROFILE}.domain"
+    form = _NEW_DOMAIN if proposal.creates else _OLD_DOMAIN
+    if not form.fullmatch(domain):
+        yield invalid(target, f"The provided domain '{domain}' is invalid.")
+    own = f".{proposal.domain}"
+    all_regions = f".{proposal.domain.split('.', 1)[-1]}"
+    if domain.endswith(own):
+        if "." in domain.removesuffix(own):
+            yield invalid(target, f"The provided domain '{domain}' has labels before '{own}'.")
+    elif domain.endswith(all_regions):
+        yield invalid(target, f"The provided domain '{domain}' belongs to another region.")
+
+
+def _resource_group(proposal: Proposal, group: str) -> Iterator[Problem]:
+    target = f"{PROFILE}.resourceGroupId"
+    if not _GROUP.fullmatch(group):
+        yield invalid(target, f"'{group}' is not the ID of a resource group.")
+        return
+    parts = group.split("/")
+    if parts[2] != proposal.resource.subscription:
+        yield invalid(
+            target,
+            f"The resource group '{group}' must be in subscription "
+            f"'{proposal.resource.subscription}'.",
+        )
+    if parts[4].lower() == proposal.resource.resource_group.lower():
+        yield invalid(
+            target,
+            f"The resource group '{group}' must differ from the one that holds the cluster.",
+        )

@@ -1,0 +1,130 @@
+"""Step D: what may not change, for any resource that has a shape (api-versions 6.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aro_api.shapes import ResourceShape
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import JsonObject, Problem
+
+_ALWAYS_THERE = frozenset(
+    f"properties{name}"
+    for name in (
+        "",
+        ".clusterProfile",
+        ".consoleProfile",
+        ".networkProfile",
+        ".masterProfile",
+        ".apiserverProfile",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``strict_empties``: an empty read-only value counts as given, except urls and addresses."""
+
+    shape: ResourceShape
+    strict_empties: bool = False
+
+    def changes(self, new: JsonObject, old: JsonObject) -> Iterator[Problem]:
+        """A problem for every member that differs and may not, and for read-only ones given."""
+        yield from self._objects(new, old, "", "")
+
+    def given_read_only(self, new: JsonObject) -> Iterator[Problem]:
+        """A problem for every read-only member that the caller gave a value."""
+        yield from self._objects(new, None, "", "")
+
+    def _objects(
+        self, new: JsonObject, old: JsonObject | None, path: str, where: str
+    ) -> Iterator[Problem]:
+        names = {**new, **(old or {})}
+        is_map = bool(path) and path not in _ALWAYS_THERE and self._is_map(path)
+        for name in names if is_map else sorted(names, key=lambda n: self._place(_join(path, n))):
+            below = path + "{}" if is_map else _join(path, name)
+            shown = f'{where}["{name}"]' if is_map else _join(where, name)
+            before = new.get(name) if old is None else old.get(name)
+            yield from self._values(new.get(name), before, below, shown, created=old is None)
+
+    def _values(
+        self, new: object, old: object, path: str, where: str, *, created: bool
+    ) -> Iterator[Problem]:
+        shape = self.shape
+        if path in shape.mutable:
+            return
+        if path in shape.read_only and path not in shape.case_insensitive:
+            if self._is_given(new, path):
+                yield _read_only(where)
+            return
+        if isinstance(new, dict) or isinstance(old, dict):
+            yield from self._members(new, old, path, where, created=created)
+        elif isinstance(new, list) or isinstance(old, list):
+            yield from self._lists(new or [], old or [], path, where, created=created)
+        elif not created and not self._same(new, old, path):
+            yield _changed(where)
+
+    def _members(
+        self, new: object, old: object, path: str, where: str, *, created: bool
+    ) -> Iterator[Problem]:
+        both = isinstance(new, dict) and isinstance(old, dict)
+        if not both and path not in _ALWAYS_THERE and not path.endswith("[]"):
+            yield _changed(where)
+            return
+        inside, before = _dict(new), _dict(old)
+        yield from self._objects(inside, None if created else before, path, where)
+
+    def _lists(
+        self, new: object, old: object, path: str, where: str, *, created: bool
+    ) -> Iterator[Problem]:
+        if not isinstance(new, list) or not isinstance(old, list) or len(new) != len(old):
+            yield _changed(where)
+            return
+        for index, (item, before) in enumerate(zip(new, old, strict=True)):
+            name = item.get("name") if isinstance(item, dict) else None
+            shown = f"{where}['{name}']" if name is not None else f"{where}[{index}]"
+            yield from self._values(item, before, f"{path}[]", shown, created=created)
+
+    def _same(self, new: object, old: object, path: str) -> bool:
+        if path in self.shape.case_insensitive:
+            return str(new or "").lower() == str(old or "").lower()
+        return (new or None) == (old or None)
+
+    def _is_given(self, value: object, path: str) -> bool:
+        if value is None:
+            return False
+        if self.strict_empties and not path.endswith((".url", ".ip")):
+            return True
+        return bool(value)
+
+    def _is_map(self, path: str) -> bool:
+        return any(known.startswith(path + "{}") for known in self.shape.order)
+
+    def _place(self, path: str) -> int:
+        try:
+            return self.shape.order.index(path)
+        except ValueError:
+            return len(self.shape.order)
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _dict(value: object) -> JsonObject:
+    return value if isinstance(value, dict) else {}
+
+
+def _changed(where: str) -> Problem:
+    return Problem(
+        Code.PROPERTY_CHANGE_NOT_ALLOWED, f"Changing property '{where}' is not allowed.", where
+    )
+
+
+def _read_only(where: str) -> Problem:
+    return Problem(
+        Code.PROPERTY_CHANGE_NOT_ALLOWED,
+        f"Property '{where}' is read-only and must not be given a value.",
+        where,
+    )

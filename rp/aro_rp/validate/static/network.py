@@ -1,0 +1,119 @@
+"""Steps W and L: networks, outbound traffic, load balancer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_interface
+
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import JsonObject, Problem
+from aro_rp.validate.static.proposal import (
+    Proposal,
+    first,
+    invalid,
+    items,
+    number,
+    part,
+    text,
+)
+
+PROFILE = "properties.networkProfile"
+BALANCER = f"{PROFILE}.loadBalancerProfile"
+_RESERVED = tuple(map(IPv4Network, ("100.64.0.0/16", "169.254.169.0/29", "100.88.0.0/16")))
+_CIDR = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
+_LARGEST_PREFIX = {"podCidr": 18, "serviceCidr": 22}
+_V1 = 0
+
+
+def network_profile(proposal: Proposal) -> Iterator[Problem]:
+    ingresses = items(proposal.properties, "ingressProfiles")
+    if proposal.knows(f"{PROFILE}.outboundType") and not ingresses:
+        return  # the missing ingress is reported instead (api-versions 6.2)
+    profile = part(proposal.properties, "networkProfile")
+    for name in _LARGEST_PREFIX:
+        yield from first(_cidr(name, text(profile, name), creates=proposal.creates))
+    if proposal.knows(f"{PROFILE}.outboundType"):
+        yield from first(_outbound(proposal, profile, ingresses))
+
+
+def _cidr(name: str, cidr: str, *, creates: bool) -> Iterator[Problem]:
+    target = f"{PROFILE}.{name}"
+    given = _parse(cidr)
+    if given is None:
+        yield invalid(target, f"The provided CIDR '{cidr}' is not an address range.")
+        return
+    if isinstance(given, IPv6Interface):
+        yield invalid(target, f"The provided CIDR '{cidr}' is not IPv4.")
+        return
+    if creates and (reserved := _reserved(given.network)):
+        yield Problem(
+            Code.INVALID_CIDR_RANGE,
+            f"The provided CIDR '{cidr}' overlaps '{reserved}', which the cluster needs.",
+            PROFILE,
+        )
+    if given.network.prefixlen > _LARGEST_PREFIX[name]:
+        yield invalid(
+            target,
+            f"The provided CIDR '{cidr}' is too small: it needs a prefix of "
+            f"/{_LARGEST_PREFIX[name]} or less.",
+        )
+    if given.ip != given.network.network_address:
+        yield Problem(
+            Code.INVALID_NETWORK_ADDRESS,
+            f"The provided CIDR '{cidr}' does not begin at a network address; "
+            f"'{given.network}' does.",
+            target,
+        )
+
+
+def _parse(cidr: str) -> IPv4Interface | IPv6Interface | None:
+    if not _CIDR.fullmatch(cidr):
+        return None
+    try:
+        return ip_interface(cidr)
+    except ValueError:
+        return None
+
+
+def _reserved(network: IPv4Network) -> IPv4Network | None:
+    return next((r for r in _RESERVED if r.overlaps(network)), None)
+
+
+def _outbound(
+    proposal: Proposal, profile: JsonObject, ingresses: list[object]
+) -> Iterator[Problem]:
+    outbound = text(profile, "outboundType")
+    target = f"{PROFILE}.outboundType"
+    if outbound not in ("", "Loadbalancer", "UserDefinedRouting"):
+        yield invalid(target, f"The provided outbound type '{outbound}' is invalid.")
+    if outbound != "UserDefinedRouting":
+        return
+    ingress = ingresses[0] if isinstance(ingresses[0], dict) else {}
+    apiserver = part(proposal.properties, "apiserverProfile")
+    if {text(apiserver, "visibility"), text(ingress, "visibility")} != {"Private"}:
+        yield invalid(
+            target, "User-defined routing needs a private API server and a private ingress."
+        )
+    if profile.get("loadBalancerProfile") is not None and proposal.knows(BALANCER):
+        yield invalid(BALANCER, "User-defined routing excludes a load balancer profile.")
+
+
+def load_balancer(proposal: Proposal) -> Iterator[Problem]:
+    profile = part(part(proposal.properties, "networkProfile"), "loadBalancerProfile")
+    managed = profile.get("managedOutboundIps")
+    if isinstance(managed, dict):
+        yield from _count(proposal, number(managed, "count"))
+    if proposal.creates and profile.get("effectiveOutboundIps") is not None:
+        yield invalid(
+            f"{BALANCER}.effectiveOutboundIps", "The effective outbound IPs must not be given."
+        )
+
+
+def _count(proposal: Proposal, count: int) -> Iterator[Problem]:
+    most = 1 if proposal.architecture_version == _V1 else 20
+    if not 1 <= count <= most:
+        yield invalid(
+            f"{BALANCER}.managedOutboundIps.count",
+            f"The provided number of managed outbound IPs, {count}, must be from 1 to {most}.",
+        )
