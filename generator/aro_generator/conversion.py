@@ -52,6 +52,7 @@ class Conversion:
     root: Pair
     plans: Mapping[Pair, Plan]
     differs: tuple[str, ...]
+    shown_empty: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -147,4 +148,6 @@ def compare(wire: Graph, hub: Graph, resource: str) -> Conversion:
     comparison = _Comparison(wire, hub)
     root = Pair(resource, resource)
     differs = comparison.compare(root)
-    return Conversion(root, comparison.plans, tuple(sorted(differs)))
+    members = wire.walk(wire.structures[resource])
+    shown = tuple(path for path, prop in members if prop.keep_empty)
+    return Conversion(root, comparison.plans, tuple(sorted(differs)), shown)

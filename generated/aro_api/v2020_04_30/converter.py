@@ -178,11 +178,17 @@ def _read_open_shift_cluster_properties(
         _read_network_profile(src.network_profile, dst.network_profile)
     if src.master_profile is not None:
         _read_master_profile(src.master_profile, dst.master_profile)
-    dst.worker_profiles = (
-        None
-        if src.worker_profiles is None
-        else _merge_worker_profile(src.worker_profiles, dst.worker_profiles)
-    )
+    # What the client sees is what was found, so sending it back must not become what was asked for.
+    if (
+        src.worker_profiles is None
+        or dst.worker_profiles is None
+        or dst.worker_profiles_status is None
+    ):
+        dst.worker_profiles = (
+            None
+            if src.worker_profiles is None
+            else _merge_worker_profile(src.worker_profiles, dst.worker_profiles)
+        )
     if src.apiserver_profile is not None:
         _read_api_server_profile(src.apiserver_profile, dst.apiserver_profile)
     dst.ingress_profiles = (
@@ -228,13 +234,17 @@ def _merge_worker_profile(
 
 
 class OpenShiftClusterCopies:
-    """What 2020-04-30 and the hub call the same; ``DIFFERS`` is left to hand-written handlers."""
+    """What 2020-04-30 and the hub call the same.
+
+    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
         {
             "properties.servicePrincipalProfile",
         }
     )
+    SHOWN_EMPTY: Final[frozenset[str]] = frozenset()
 
     def to_hub(self, src: models.OpenShiftCluster, dst: hub.OpenShiftCluster) -> None:
         """Lays ``src`` over ``dst``; read-only values never get there."""

@@ -249,7 +249,10 @@ def _merge_worker_profile(
 
 
 class OpenShiftClusterCopies:
-    """What 2023-11-22 and the hub call the same; ``DIFFERS`` is left to hand-written handlers."""
+    """What 2023-11-22 and the hub call the same.
+
+    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
         {
@@ -258,6 +261,7 @@ class OpenShiftClusterCopies:
             "systemData",
         }
     )
+    SHOWN_EMPTY: Final[frozenset[str]] = frozenset()
 
     def to_hub(self, src: models.OpenShiftCluster, dst: hub.OpenShiftCluster) -> None:
         """Lays ``src`` over ``dst``; read-only values never get there."""

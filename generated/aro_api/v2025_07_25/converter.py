@@ -252,7 +252,10 @@ def _merge_worker_profile(
 
 
 class OpenShiftClusterCopies:
-    """What 2025-07-25 and the hub call the same; ``DIFFERS`` is left to hand-written handlers."""
+    """What 2025-07-25 and the hub call the same.
+
+    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
         {
@@ -261,6 +264,14 @@ class OpenShiftClusterCopies:
             "properties.platformWorkloadIdentityProfile",
             "properties.servicePrincipalProfile",
             "systemData",
+        }
+    )
+    SHOWN_EMPTY: Final[frozenset[str]] = frozenset(
+        {
+            "properties.ingressProfiles",
+            "properties.networkProfile.loadBalancerProfile.effectiveOutboundIps",
+            "properties.workerProfiles",
+            "properties.workerProfilesStatus",
         }
     )
 

@@ -17,11 +17,11 @@ def emit_converter(version: str, conversion: Conversion) -> str:
         version=version,
         package=package(version),
         differs=literal_set(list(conversion.differs)),
+        shown_empty=literal_set(list(conversion.shown_empty)),
         plans={pair: conversion.plans[pair] for pair in used},
         written=written,
         lists=lists(conversion, written),
         root=conversion.root,
-        conversion=conversion,
         name=name,
     )
 
