@@ -11,10 +11,10 @@ from aro_api.versions import VersionedApi
 from aro_rp.arm.merge_patch import MergeRules
 from aro_rp.convert.converter import OpenShiftClusterConverter
 from aro_rp.convert.registry import converter_for
-from aro_rp.frontend.structure import flatten
+from aro_rp.frontend.structure import followed
 
 NULL_CLEARS_UNTIL = "2025-07-25"
-_CLUSTER = "OpenShiftCluster"
+_BODY = "#/definitions/OpenShiftCluster__request"
 _VALUES = frozenset(
     {"properties"}
     | {
@@ -55,29 +55,20 @@ def version_api(declared: VersionedApi, spec: Mapping[str, Any]) -> VersionApi:
 
 def merge_rules(spec: Mapping[str, Any], version: str) -> MergeRules:
     """How bodies merge into clusters of this version."""
-    objects: set[str] = set()
-    maps: set[str] = set()
-    lists: set[str] = set()
-    _collect({"$ref": f"#/definitions/{_CLUSTER}"}, spec["definitions"], "", objects, maps, lists)
-    cleared = (objects | maps | lists) - _VALUES if folds_case(version) else {"tags"}
-    return MergeRules(frozenset(maps), frozenset({"tags"}), frozenset(cleared))
+    found: dict[str, set[str]] = {"object": set(), "map": set(), "array": set()}
+    _collect(followed(spec, {"$ref": _BODY}), "", found)
+    known = found["object"] | found["map"] | found["array"]
+    cleared = known - _VALUES if folds_case(version) else {"tags"}
+    return MergeRules(frozenset(found["map"]), frozenset({"tags"}), frozenset(cleared))
 
 
-def _collect(
-    schema: Mapping[str, Any],
-    definitions: Mapping[str, Any],
-    path: str,
-    objects: set[str],
-    maps: set[str],
-    lists: set[str],
-) -> None:
-    whole = flatten(dict(schema), definitions)
-    if properties := whole.get("properties"):
-        objects.add(path)
+def _collect(schema: Mapping[str, Any], path: str, found: dict[str, set[str]]) -> None:
+    if properties := schema.get("properties"):
+        found["object"].add(path)
         for name, below in properties.items():
-            _collect(below, definitions, f"{path}.{name}" if path else name, objects, maps, lists)
-    elif isinstance(whole.get("additionalProperties"), dict):
-        maps.add(path)
-    elif "items" in whole:
-        lists.add(path)
-        _collect(whole["items"], definitions, f"{path}[]", objects, maps, lists)
+            _collect(below, f"{path}.{name}" if path else name, found)
+    elif isinstance(schema.get("additionalProperties"), dict):
+        found["map"].add(path)
+    elif "items" in schema:
+        found["array"].add(path)
+        _collect(schema["items"], f"{path}[]", found)

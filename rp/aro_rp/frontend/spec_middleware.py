@@ -21,7 +21,7 @@ from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.replies import Send, send_reply
 from aro_rp.frontend.routing import RouteTable, compile_route
 from aro_rp.frontend.serving import serve
-from aro_rp.frontend.structure import Structure
+from aro_rp.frontend.structure import Structure, followed
 
 CALL = "aro.call"
 
@@ -75,7 +75,7 @@ class SpecMiddleware(ConnexionSpecMiddleware):  # type: ignore[misc]
             resolver_error_handler=resolver_error_handler,
         )
         for method, path, operation in operations.found:
-            body, argument = self._body(specification.raw, path, method)
+            body, argument = self._body(specification.raw, operation)
             self.table.add(
                 compile_route(method, path, operation.function, self._checks, body, argument)
             )
@@ -88,22 +88,10 @@ class SpecMiddleware(ConnexionSpecMiddleware):  # type: ignore[misc]
         await send_reply(call, await serve(route, call, receive, self._checks), send)
 
     def _body(
-        self, spec: Mapping[str, Any], path: str, method: str
+        self, spec: Mapping[str, Any], operation: AbstractOperation
     ) -> tuple[Structure | None, str]:
-        """PATCH is read with the resource's own schema, so that immutability can answer."""
-        methods = spec["paths"][path]
-        own = _body_parameter(spec, methods[method])
-        if own is None:
-            return None, ""
-        source = methods["put"] if method == "patch" and "put" in methods else methods[method]
-        declared = _body_parameter(spec, source) or own
-        return Structure(spec, declared["schema"], folds_case=self._folds_case), own["name"]
-
-
-def _body_parameter(spec: Mapping[str, Any], operation: Mapping[str, Any]) -> Any:
-    for parameter in operation.get("parameters", ()):
-        if "$ref" in parameter:
-            parameter = spec["parameters"][parameter["$ref"].rsplit("/", 1)[1]]
-        if parameter["in"] == "body":
-            return parameter
-    return None
+        for parameter in spec["paths"][operation.path][operation.method].get("parameters", ()):
+            if parameter["in"] == "body":
+                schema = followed(spec, parameter["schema"])
+                return Structure(schema, folds_case=self._folds_case), parameter["name"]
+        return None, ""

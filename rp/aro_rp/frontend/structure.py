@@ -20,16 +20,12 @@ _INT32 = 2**31
 
 
 class Structure:
-    """Checks bodies against one schema of a bundled spec; compiled once."""
+    """Checks bodies against a closed schema of a bundled spec; compiled once."""
 
-    def __init__(self, spec: Mapping[str, Any], schema: Schema, *, folds_case: bool) -> None:
-        self._definitions: dict[str, Schema] = spec.get("definitions", {})
+    def __init__(self, schema: Schema, *, folds_case: bool) -> None:
         self._schema = schema
         self._folds_case = folds_case
-        relaxed = {n: relax(s, self._definitions) for n, s in self._definitions.items()}
-        self._validator = jsonschema_rs.Draft4Validator(
-            {**relax(schema, self._definitions), "definitions": relaxed}, validate_formats=False
-        )
+        self._validator = jsonschema_rs.Draft4Validator(relax(schema), validate_formats=False)
 
     def checked(self, body: object) -> JsonObject:
         """The body, its names in the spec's spelling where the version allows any.
@@ -45,7 +41,7 @@ class Structure:
         if self._validator.is_valid(body):
             return body
         if self._folds_case:
-            body = fold(body, self._schema, self._definitions)
+            body = fold(body, self._schema)
         raise_any(self._problems(body))
         return cast(JsonObject, body)
 
@@ -54,57 +50,43 @@ class Structure:
         return [problem for error in errors for problem in _problems(error)]
 
 
-def relax(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """Types and names only, strict about unknown names, null allowed."""
-    if "$ref" in schema:
-        return {"$ref": schema["$ref"]}
-    whole = flatten(schema, definitions)
+def followed(spec: Mapping[str, Any], schema: Schema) -> Schema:
+    """The definition that a body's schema refers to; inside, the bundle has no references."""
+    while "$ref" in schema:
+        schema = spec["definitions"][schema["$ref"].rsplit("/", 1)[1]]
+    return schema
+
+
+def relax(schema: Schema) -> Schema:
+    """Types and names only; null is a value everywhere."""
     out: Schema = {}
-    if "type" in whole:
-        out["type"] = [whole["type"], "null"]
-    if whole.get("properties"):
-        out["properties"] = {n: relax(s, definitions) for n, s in whole["properties"].items()}
-        out["additionalProperties"] = False
-    if isinstance(whole.get("additionalProperties"), dict):
-        out["additionalProperties"] = relax(whole["additionalProperties"], definitions)
-    if "items" in whole:
-        out["items"] = relax(whole["items"], definitions)
-    if whole.get("format") == "int32":
+    if "type" in schema:
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        out["type"] = sorted({*types, "null"})
+    if "properties" in schema:
+        out["properties"] = {name: relax(inner) for name, inner in schema["properties"].items()}
+    for name in ("additionalProperties", "items"):
+        if name in schema:
+            inner = schema[name]
+            out[name] = relax(inner) if isinstance(inner, dict) else inner
+    if schema.get("format") == "int32":
         out |= {"minimum": -_INT32, "maximum": _INT32 - 1}
     return out
 
 
-def flatten(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """The schema with its reference and ``allOf`` parts merged into one."""
-    if "$ref" in schema:
-        return flatten(definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
-    whole: Schema = {k: v for k, v in schema.items() if k != "allOf"}
-    properties: Schema = {}
-    for part in schema.get("allOf", ()):
-        flat = flatten(part, definitions)
-        properties |= flat.get("properties", {})
-        whole = {**flat, **whole}
-    properties |= schema.get("properties", {})
-    if properties:
-        whole["properties"] = properties
-        whole.setdefault("type", "object")
-    return whole
-
-
-def fold(value: object, schema: Schema, definitions: Mapping[str, Schema]) -> object:
+def fold(value: object, schema: Schema) -> object:
     """The value with names in the spec's spelling when they differ by case only."""
-    whole = flatten(schema, definitions)
-    if isinstance(value, list) and "items" in whole:
-        return [fold(item, whole["items"], definitions) for item in value]
+    if isinstance(value, list) and "items" in schema:
+        return [fold(item, schema["items"]) for item in value]
     if not isinstance(value, dict):
         return value
-    properties = whole.get("properties", {})
+    properties = schema.get("properties", {})
     spelling = {name.lower(): name for name in properties}
     folded: JsonObject = {}
     for name, item in cast(JsonObject, value).items():
         known = name if name in properties else spelling.get(name.lower(), name)
-        below = properties.get(known) or whole.get("additionalProperties")
-        folded[known] = fold(item, below, definitions) if isinstance(below, dict) else item
+        below = properties.get(known) or schema.get("additionalProperties")
+        folded[known] = fold(item, below) if isinstance(below, dict) else item
     return folded
 
 
