@@ -14,7 +14,5 @@ Reveal = Callable[[Secret], str]
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC; a fraction only when there is one, without trailing zeros."""
-    text = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    if moment.microsecond:
-        text += f".{moment.microsecond:06d}".rstrip("0")
-    return f"{text}Z"
+    text = (moment.astimezone(UTC) if moment.utcoffset() else moment).isoformat()[:26]
+    return f"{text.rstrip('0') if moment.microsecond else text[:19]}Z"

@@ -107,10 +107,10 @@ def diff(
     raise typer.Exit(1 if breaking else 0)
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Entry point: a bad spec ends with its place and exit code 2, and nothing is written."""
     try:
-        app()
+        app(arguments)
     except SpecError as fault:
         sys.stderr.write(f"error: {fault}\n")
         sys.exit(BAD_SPEC)

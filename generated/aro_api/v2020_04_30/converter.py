@@ -179,11 +179,7 @@ def _read_open_shift_cluster_properties(
     if src.master_profile is not None:
         _read_master_profile(src.master_profile, dst.master_profile)
     # What the client sees is what was found, so sending it back must not become what was asked for.
-    if (
-        src.worker_profiles is None
-        or dst.worker_profiles is None
-        or dst.worker_profiles_status is None
-    ):
+    if dst.worker_profiles is None or dst.worker_profiles_status is None:
         dst.worker_profiles = (
             None
             if src.worker_profiles is None

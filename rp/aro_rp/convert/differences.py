@@ -187,12 +187,16 @@ def render_system_data(src: hub.OpenShiftCluster, out: JsonObject, view: View) -
     data = src.system_data
     if data is None:
         return
-    text_members(shown, createdBy=data.created_by, createdByType=data.created_by_type)
+    if data.created_by:
+        shown["createdBy"] = data.created_by
+    if data.created_by_type:
+        shown["createdByType"] = data.created_by_type
     if data.created_at is not None:
         shown["createdAt"] = timestamp(data.created_at)
-    text_members(
-        shown, lastModifiedBy=data.last_modified_by, lastModifiedByType=data.last_modified_by_type
-    )
+    if data.last_modified_by:
+        shown["lastModifiedBy"] = data.last_modified_by
+    if data.last_modified_by_type:
+        shown["lastModifiedByType"] = data.last_modified_by_type
     if data.last_modified_at is not None:
         shown["lastModifiedAt"] = timestamp(data.last_modified_at)
 
