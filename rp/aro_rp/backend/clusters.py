@@ -121,7 +121,7 @@ class ClusterWork(Generic[C]):
         except (LeaseLost, NotNow):
             raise
         except Exception as error:  # noqa: BLE001 - any error of a plan is an outcome
-            log.warning("plan failed", error=error_code(error), stack=trace(error))
+            log.warning("plan failed", error=error_code(error), where=trace(error))
             return outcomes.failed(lease.doc, error) if began else outcomes.refused(error)
         self.meter.steps(plan, journal)
         return outcomes.succeeded(lease.doc)
@@ -141,7 +141,7 @@ class ClusterWork(Generic[C]):
             try:
                 await stack.aclose()
             except Exception as error:  # noqa: BLE001 - the plan's ending is decided already
-                log.error("context not closed", error=error_code(error), stack=trace(error))
+                log.error("context not closed", error=error_code(error), where=trace(error))
 
     async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
         """Sits an outage out; one that lasts longer is ``NotNow`` (H11, H12)."""

@@ -33,6 +33,7 @@ from aro_rp.steps.virtual_time import LoopClock
 from .worker import Backend
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
+LOOK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +154,13 @@ class Stage:
         return not [stored async for stored in clusters.all(*clusters.container.queue)]
 
     async def until(self, holds: Callable[[], Any], limit_s: float = 36_000.0) -> None:
-        """Waits for news of clusters until ``holds`` does; ``TimeoutError`` says it never did."""
+        """Returns when ``holds`` does, asked on news of clusters and, as deletions make none,
+        every second; ``TimeoutError`` says it never did.
+        """
         async with asyncio.timeout(limit_s):
             since = ""
             while not await holds():
-                since = await self.databases.clusters.changed(since, limit_s)
+                since = await self.databases.clusters.changed(since, LOOK_S)
 
     async def live(self, backend: Backend[Any], points: CrashPoints | None = None) -> None:
         """Lets the process work until nothing is left to do, or until it dies."""
@@ -168,10 +171,13 @@ class Stage:
         await asyncio.wait({process, rest}, return_when=asyncio.FIRST_COMPLETED)
         backend.stop()
         rest.cancel()
-        with suppress(asyncio.CancelledError, Crash, BaseExceptionGroup):
+        try:
             await process
-        if not rest.cancelled() and rest.done():
-            rest.result()
+        except (asyncio.CancelledError, BaseExceptionGroup):
+            if points is None or not points.dead:
+                raise
+        with suppress(asyncio.CancelledError):
+            await rest
 
 
 def new_cluster(name: str, id: str) -> OpenShiftClusterDocument:

@@ -81,7 +81,7 @@ class SubscriptionWork:
         try:
             done = await self._send_clusters(doc)
         except Exception as error:  # noqa: BLE001 - any error means another try
-            log.warning("subscription not handled", error=error_code(error), stack=trace(error))
+            log.warning("subscription not handled", error=error_code(error), where=trace(error))
             return AT_ONCE
         return DONE if done else NOT_YET
 

@@ -96,7 +96,7 @@ class Backend(Generic[C]):
                 log.error("backend stops: the store was closed")
                 return self.stop()
             except Exception as error:  # noqa: BLE001 - the loop never ends silently
-                log.error("backend stumbled", error=error_code(error), stack=trace(error))
+                log.error("backend stumbled", error=error_code(error), where=trace(error))
                 await self._alarm.wait(pause)
                 pause = min(pause * 2, self._settings.restart_cap_s)
 
@@ -107,11 +107,16 @@ class Backend(Generic[C]):
         found = await self._take_subscription(tasks) or found
         if found or self._stopping:
             return
-        if self._full():
-            await self._alarm.wait(self._settings.poll_s)
-        else:
-            await self._alarm.wait(await next_expiry(self._databases, self._settings.poll_s))
-            await self._clock.sleep(self._settings.coalesce_s)
+        looked, poll_s = self._clock.now(), self._settings.poll_s
+        nothing_before = poll_s if self._full() else await next_expiry(self._databases, poll_s)
+        await self._alarm.wait(nothing_before)
+        await self._breathe((self._clock.now() - looked).total_seconds())
+
+    async def _breathe(self, since_last_look_s: float) -> None:
+        """Journals are written all the time: not each write of ours is worth a look of its own."""
+        left = self._settings.coalesce_s - since_last_look_s
+        if left > 0 and not self._stopping:
+            await self._clock.sleep(left)
 
     def _full(self) -> bool:
         return self._workers >= self._settings.max_workers
@@ -149,7 +154,7 @@ class Backend(Generic[C]):
         except BaseException as error:
             if is_our_cancellation(error):
                 raise
-            log.error("work broke off", what=what, error=error_code(error), stack=trace(error))
+            log.error("work broke off", what=what, error=error_code(error), where=trace(error))
         finally:
             self._workers -= 1
             self._meter.workers(self._workers)

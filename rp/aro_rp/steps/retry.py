@@ -51,10 +51,13 @@ async def retrying(
         chance = ids.integer(_GRAIN) / _GRAIN if ids else 0.0
         return policy.wait_s(state.attempt_number, error, chance)
 
+    async def once() -> T:
+        return await call()
+
     return await AsyncRetrying(
         retry=retry_if_exception(policy.on),
         stop=stop_after_attempt(policy.attempts),
         wait=wait,
         sleep=clock.sleep,
         reraise=True,
-    )(call)
+    )(once)

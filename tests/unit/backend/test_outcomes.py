@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from aro_api.internal.models import (
+    AsyncOperationDocument,
+    CorrelationData,
+    Install,
+    Journal,
+    OpenShiftClusterDocument,
+)
+from aro_rp.arm.errors import ArmError, Problem
+from aro_rp.backend import outcomes
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CLOUD = ArmError(
+    400, Problem("QuotaExceeded", "No cores left.", "properties", (Problem("a", "b"),))
+)
+
+
+def cluster(state, **properties) -> OpenShiftClusterDocument:
+    doc = OpenShiftClusterDocument(
+        id="id",
+        async_operation_id="op",
+        dequeues=3,
+        correlation_data=CorrelationData(correlation_id="c"),
+        journal=Journal(plan="p", operation="op"),
+    )
+    doc.open_shift_cluster.properties.provisioning_state = state
+    for name, value in properties.items():
+        setattr(doc.open_shift_cluster.properties, name, value)
+    return doc
+
+
+def ended(doc, ending) -> OpenShiftClusterDocument:
+    outcomes.end_document(doc, ending)
+    return doc
+
+
+@pytest.mark.parametrize("state", ["Creating", "Updating", "Deleting"])
+def test_a_failure_names_the_state_that_failed_and_keeps_counter_and_journal(state):
+    doc = cluster(state, last_provisioning_state="Succeeded", maintenance_task="Everything")
+    ended(doc, outcomes.failed(doc, CLOUD))
+    properties = doc.open_shift_cluster.properties
+    assert properties.provisioning_state == "Failed"
+    assert properties.failed_provisioning_state == state
+    assert doc.dequeues == 3
+    assert doc.journal is not None
+    assert (doc.async_operation_id, doc.correlation_data) == ("", None)
+    assert (properties.last_provisioning_state, properties.maintenance_task) == ("", "")
+
+
+def test_a_success_clears_what_belonged_to_the_operation():
+    doc = cluster("Updating", failed_provisioning_state="Creating")
+    ended(doc, outcomes.succeeded(doc))
+    properties = doc.open_shift_cluster.properties
+    assert (properties.provisioning_state, properties.failed_provisioning_state) == (
+        "Succeeded",
+        "",
+    )
+    assert (doc.dequeues, doc.async_operation_id, doc.journal) == (0, "", None)
+
+
+def test_the_bootstrap_phase_hands_over_in_one_write():
+    doc = cluster("Creating", install=Install(phase=0), last_provisioning_state="")
+    ending = outcomes.succeeded(doc)
+    ended(doc, ending)
+    properties = doc.open_shift_cluster.properties
+    assert not ending.is_terminal
+    assert (properties.provisioning_state, properties.install.phase) == ("Creating", 1)
+    assert (doc.dequeues, doc.async_operation_id) == (0, "op")
+    assert doc.correlation_data is not None
+    assert doc.journal is not None
+
+
+def test_the_last_phase_is_finished_and_succeeded_in_one_write():
+    doc = cluster("Creating", install=Install(phase=1))
+    ended(doc, outcomes.succeeded(doc))
+    assert doc.open_shift_cluster.properties.install is None
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+
+
+def test_a_failed_create_keeps_its_phase():
+    doc = cluster("Creating", install=Install(phase=1))
+    ended(doc, outcomes.failed(doc, CLOUD))
+    assert doc.open_shift_cluster.properties.install.phase == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "failed_before", "error", "state", "failed_after", "admin_error", "dequeues"),
+    [
+        ("Succeeded", "", None, "Succeeded", "", "", 0),
+        ("Failed", "Updating", None, "Failed", "Updating", "", 3),
+        ("Succeeded", "", CLOUD, "Succeeded", "AdminUpdating", str(CLOUD), 0),
+        ("Failed", "Creating", CLOUD, "Failed", "Creating", str(CLOUD), 3),
+        ("", "", CLOUD, "Failed", "AdminUpdating", str(CLOUD), 3),
+    ],
+)
+def test_an_admin_update_restores_the_state_it_found(
+    last, failed_before, error, state, failed_after, admin_error, dequeues
+):
+    doc = cluster(
+        "AdminUpdating",
+        last_provisioning_state=last,
+        failed_provisioning_state=failed_before,
+        last_admin_update_error="old",
+        maintenance_state="Planned",
+    )
+    ended(doc, outcomes.failed(doc, error) if error else outcomes.succeeded(doc))
+    properties = doc.open_shift_cluster.properties
+    assert properties.provisioning_state == state
+    assert properties.failed_provisioning_state == failed_after
+    assert properties.last_admin_update_error == admin_error
+    assert properties.maintenance_state == ("Planned" if error else "None")
+    assert doc.dequeues == dequeues
+
+
+def test_an_update_leaves_the_last_admin_error_alone():
+    doc = cluster("Updating", last_admin_update_error="old")
+    ended(doc, outcomes.failed(doc, CLOUD))
+    assert doc.open_shift_cluster.properties.last_admin_update_error == "old"
+
+
+def completed(doc, ending) -> AsyncOperationDocument:
+    operation = AsyncOperationDocument(id="op")
+    operation.async_operation.status = doc.open_shift_cluster.properties.provisioning_state
+    outcomes.complete_operation(operation, doc, ending, NOW)
+    return operation
+
+
+def test_a_cloud_error_is_shown_whole():
+    doc = cluster("Updating")
+    done = completed(doc, outcomes.failed(doc, CLOUD)).async_operation
+    assert (done.status, done.end_time) == ("Failed", NOW)
+    assert (done.error.code, done.error.message) == ("QuotaExceeded", "No cores left.")
+    assert (done.error.target, done.error.details[0].code) == ("properties", "a")
+
+
+def test_any_other_error_stays_inside():
+    doc = cluster("Updating")
+    done = completed(doc, outcomes.failed(doc, RuntimeError("swordfish"))).async_operation
+    assert (done.error.code, done.error.message) == (
+        "InternalServerError",
+        "Internal server error.",
+    )
+
+
+def test_the_result_is_the_cluster_as_it_ends():
+    doc = cluster("Creating", install=Install(phase=1))
+    operation = completed(doc, outcomes.succeeded(doc))
+    properties = operation.open_shift_cluster.properties
+    assert (properties.provisioning_state, properties.install) == ("Succeeded", None)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Creating"
+
+
+def test_the_result_of_a_failed_admin_update_is_the_operations_not_the_clusters():
+    doc = cluster("AdminUpdating", last_provisioning_state="Succeeded")
+    operation = completed(doc, outcomes.failed(doc, CLOUD))
+    properties = operation.open_shift_cluster.properties
+    assert (operation.async_operation.status, properties.provisioning_state) == ("Failed", "Failed")
+    assert (properties.failed_provisioning_state, properties.last_provisioning_state) == (
+        "AdminUpdating",
+        "",
+    )
+
+
+def test_a_deleted_cluster_leaves_no_copy_of_itself():
+    doc = cluster("Deleting")
+    operation = completed(doc, outcomes.succeeded(doc))
+    assert operation.async_operation.status == "Succeeded"
+    assert operation.open_shift_cluster is None
+
+
+def test_an_operation_ends_once():
+    doc = cluster("Updating")
+    operation = completed(doc, outcomes.failed(doc, CLOUD))
+    outcomes.complete_operation(operation, doc, outcomes.succeeded(doc), NOW)
+    assert operation.async_operation.status == "Failed"
+
+
+@pytest.mark.parametrize("ending_of", ["failed", "succeeded"])
+def test_a_recorded_ending_is_the_one_that_was_written(ending_of):
+    doc = cluster("Updating")
+    ending = outcomes.failed(doc, CLOUD) if ending_of == "failed" else outcomes.succeeded(doc)
+    found = outcomes.recorded(doc, completed(doc, ending))
+    assert (found.operation, found.state) == (ending.operation, ending.state)
+    if ending.error:
+        assert found.error.problem == CLOUD.problem
+
+
+def test_a_running_operation_has_no_recorded_ending():
+    doc = cluster("Updating")
+    operation = AsyncOperationDocument(id="op")
+    operation.async_operation.status = "Updating"
+    assert outcomes.recorded(doc, operation) is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ArmError.of(400, "DeploymentFailed", "x NullOrInvalidGuidExcludePrincipalId y"),
+        RuntimeError("x NullOrInvalidGuidExcludePrincipalId y"),
+    ],
+)
+def test_a_deny_assignment_error_is_our_fault(error):
+    told = outcomes.as_told(error)
+    assert isinstance(told, ArmError)
+    assert (told.status, told.problem.code) == (500, "InternalServerError")
+
+
+def test_a_create_that_goes_on_keeps_when_it_began():
+    doc = cluster("Creating", install=Install(phase=1))
+    outcomes.start_installation(doc, NOW)
+    assert doc.open_shift_cluster.properties.install.phase == 1
+    fresh = cluster("Creating")
+    outcomes.start_installation(fresh, NOW)
+    assert fresh.open_shift_cluster.properties.install == Install(now=NOW, phase=0)
+
+
+def test_the_sixth_pick_up_says_how_often_it_was():
+    doc = cluster("Updating")
+    doc.dequeues = 6
+    ending = outcomes.too_many_dequeues(doc)
+    assert (ending.operation, ending.state) == ("Failed", "Failed")
+    assert "dequeued 6 times" in str(ending.error)
