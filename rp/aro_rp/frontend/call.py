@@ -82,9 +82,10 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
 
 def clean_segments(path: str) -> list[str]:
     """The path's segments without empty ones, with ``.`` and ``..`` worked out."""
-    segments = [segment for segment in path.split("/") if segment]
-    if "/." not in path:
-        return segments
+    segments = path.split("/")
+    if "/." not in path and "//" not in path and path[-1:] != "/" and path[:1] == "/":
+        return segments[1:]
+    segments = [segment for segment in segments if segment]
     kept: list[str] = []
     for segment in segments:
         if segment == "..":

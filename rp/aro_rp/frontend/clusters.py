@@ -10,6 +10,7 @@ from aro_rp.database.collection import Page, Stored
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.renderings import Renderings
 from aro_rp.frontend.replies import Reply, json_reply
 
 StoredCluster = Stored[OpenShiftClusterDocument]
@@ -22,14 +23,15 @@ class ClusterReads:
         self._clusters = databases.clusters
         self._cipher = databases.cipher
         self._page_size = config.page_size
+        self._renderings = Renderings(config.renderings)
 
     async def get(
         self, call: Call, *, subscription_id: str, resource_group_name: str, resource_name: str
     ) -> Reply:
-        stored = await self._clusters.find_key(call.key)
-        if stored is None:
+        row = await self._clusters.find_row(call.key)
+        if row is None:
             raise no_such_cluster(call.key)
-        return json_reply(200, call.versioned().converter.render(stored.doc.open_shift_cluster))
+        return Reply(200, self._renderings.of(row, call.versioned()))
 
     async def list(self, call: Call, *, subscription_id: str) -> Reply:
         return await self._page(call, subscription_id, f"/subscriptions/{subscription_id}/")

@@ -17,7 +17,8 @@ class FrontendConfig:
     """``retry_after_s`` is the pace that clients are asked to poll at: whole seconds, 0 = silent.
 
     ``operator_flags`` are the flags a cluster starts with; ``log`` takes one JSON
-    line per request; ``ready_after_s`` is how old the process must be to be ready.
+    line per request; ``renderings`` is how many finished GET bodies are kept (a few KB each);
+    ``ready_after_s`` is how old the process must be to be ready.
     """
 
     location: str
@@ -26,6 +27,7 @@ class FrontendConfig:
     resource_type: str = "openShiftClusters"
     commit: str = "unknown"
     page_size: int = 10
+    renderings: int = 2048
     retry_after_s: int = 10
     gateway_enabled: bool = False
     operator_flags: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,11 @@ from aro_rp.arm import headers as arm
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
 
+_HEADERS = (
+    ("correlation_id", arm.CORRELATION_ID),
+    ("client_request_id", arm.CLIENT_REQUEST_ID),
+    ("request_user_agent", arm.USER_AGENT),
+)
 _OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 
 
@@ -21,6 +26,9 @@ class RequestLog:
         self._sink = sink
 
     def sent(self, call: Call, now: datetime) -> None:
+        path, segments = call.path, call.segments
+        if not path.isprintable():
+            path, segments = arm.clean(path), [arm.clean(segment) for segment in segments]
         line: dict[str, object] = {
             "level": "info",
             "component": "access",
@@ -28,7 +36,7 @@ class RequestLog:
             "request_time": call.arrived,
             "request_id": call.request_id,
             "request_method": call.method,
-            "request_path": arm.clean(call.path),
+            "request_path": path,
             "request_remote_addr": call.client,
             "response_status_code": call.status,
             "body_read_bytes": len(call.body),
@@ -36,7 +44,7 @@ class RequestLog:
             "duration": (now - call.arrived).total_seconds(),
         }
         _add_headers(line, call.headers)
-        _add_resource(line, call)
+        _add_resource(line, segments)
         self._sink(orjson.dumps(line, option=_OPTION))
 
     def broke(self, call: Call, error: BaseException, now: datetime) -> None:
@@ -60,23 +68,20 @@ class RequestLog:
 
 
 def _add_headers(line: dict[str, object], headers: arm.Headers) -> None:
-    for name, header in (
-        ("correlation_id", arm.CORRELATION_ID),
-        ("client_request_id", arm.CLIENT_REQUEST_ID),
-        ("request_user_agent", arm.USER_AGENT),
-    ):
-        if header in headers:
-            line[name] = arm.text(headers, header)
+    for name, header in _HEADERS:
+        value = headers.get(header)
+        if value is not None:
+            line[name] = arm.clean(value.decode("latin-1"))
 
 
-def _add_resource(line: dict[str, object], call: Call) -> None:
-    segments = call.segments
+def _add_resource(line: dict[str, object], segments: list[str]) -> None:
+    """``segments`` are clean; ids of what lies below a resource name the resource."""
     if len(segments) > 1 and segments[0] == "subscriptions":
-        line["subscription_id"] = arm.clean(segments[1])
-    if len(segments) > 7 and segments[2] == "resourcegroups":
-        line["resource_group"] = arm.clean(segments[3])
-        line["resource_name"] = arm.clean(segments[7])
-        line["resource_id"] = arm.clean("/" + "/".join(segments[:8]))
+        line["subscription_id"] = segments[1]
+        if len(segments) > 7 and segments[2] == "resourcegroups":
+            line["resource_group"] = segments[3]
+            line["resource_name"] = segments[7]
+            line["resource_id"] = "/" + "/".join(segments[:8])
 
 
 def _frames(error: BaseException) -> list[str]:

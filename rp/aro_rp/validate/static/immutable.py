@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from aro_api.shapes import ResourceShape
 from aro_rp.arm.codes import Code
@@ -41,8 +42,14 @@ class Comparison:
         self, new: JsonObject, old: JsonObject | None, path: str, where: str
     ) -> Iterator[Problem]:
         names = {**new, **(old or {})}
-        is_map = bool(path) and path not in _ALWAYS_THERE and self._is_map(path)
-        for name in names if is_map else sorted(names, key=lambda n: self._place(_join(path, n))):
+        order = self.shape.order
+        is_map = path in _maps(order)
+        if not is_map:
+            places = _places(order)
+            names = dict.fromkeys(
+                sorted(names, key=lambda n: places.get(_join(path, n), len(order)))
+            )
+        for name in names:
             below = path + "{}" if is_map else _join(path, name)
             shown = f'{where}["{name}"]' if is_map else _join(where, name)
             before = new.get(name) if old is None else old.get(name)
@@ -98,14 +105,16 @@ class Comparison:
             return True
         return bool(value)
 
-    def _is_map(self, path: str) -> bool:
-        return any(known.startswith(path + "{}") for known in self.shape.order)
 
-    def _place(self, path: str) -> int:
-        try:
-            return self.shape.order.index(path)
-        except ValueError:
-            return len(self.shape.order)
+@cache
+def _places(order: tuple[str, ...]) -> dict[str, int]:
+    return {path: place for place, path in enumerate(order)}
+
+
+@cache
+def _maps(order: tuple[str, ...]) -> frozenset[str]:
+    """Paths whose members are named by the caller."""
+    return frozenset(path.split("{}", 1)[0] for path in order if "{}" in path)
 
 
 def _join(path: str, name: str) -> str:
