@@ -13,6 +13,16 @@ from aro_devcloud.store import Resource, ResourceStore
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """How a client looks at a resource: the host it used and what it asked to expand
+    (lower-case).
+    """
+
+    base: str = "https://localhost"
+    expand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What a behaviour may see and change."""
 
@@ -22,16 +32,10 @@ class World:
     ids: Ids
     make: Callable[[str, Json], Resource]
     """Creates or replaces a resource the way a PUT does, without waiting: (id, body)."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How a client looks at a resource: the host it used and what it asked to expand
-    (lower-case).
-    """
-
-    base: str = "https://localhost"
-    expand: str = ""
+    remove: Callable[[str], None]
+    """Takes a resource away with all that belongs to it, asking nobody."""
+    show: Callable[[Resource, View], Json]
+    """A resource as clients see it."""
 
 
 Prepare = Callable[[World, Resource, Resource | None], None]
@@ -57,11 +61,11 @@ def no_render(world: World, resource: Resource, body: Json, view: View) -> None:
 class ResourceType:
     """One type. ``put_s`` and ``delete_s`` are simulated seconds; 0 answers at once.
 
-    ``prepare`` checks and completes what a client sent, ``guard`` refuses a deletion, ``release``
-    lets go of what
-    belongs to a deleted resource, ``render`` adds what is known only on reading. ``inline`` are
-    collections inside
-    the properties whose elements have ids of their own.
+    ``prepare`` checks and completes what a client sent, ``follow`` makes what belongs to a stored
+    resource, ``guard`` refuses a deletion, ``release`` lets go of what belongs to a deleted one,
+    ``render`` adds what is known only on reading. ``inline`` are collections inside the properties
+    whose elements have ids of their own; ``embedded`` (property -> type) are children that clients
+    may also write and read inside their parent.
     """
 
     name: str
@@ -69,12 +73,14 @@ class ResourceType:
     put_s: float = 0.0
     delete_s: float = 0.0
     created_status: int = 201
+    deleted_status: int = 200
     shows_etag: bool = False
     shows_state: bool = True
-    patchable: bool = True
     extension: bool = False
     inline: Sequence[str] = ()
+    embedded: Mapping[str, str] = field(default_factory=dict)
     prepare: Prepare = no_prepare
+    follow: Guard = no_guard
     guard: Guard = no_guard
     release: Guard = no_guard
     render: Render = no_render

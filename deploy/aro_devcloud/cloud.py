@@ -10,6 +10,7 @@ import httpx
 
 from aro_devcloud.app import Call, CloudApp, OnMutation
 from aro_devcloud.arm.deployments import Deployments
+from aro_devcloud.arm.features import Features
 from aro_devcloud.arm.forwarding import ResourceProviderLink
 from aro_devcloud.arm.front_door import FrontDoor
 from aro_devcloud.arm.groups import Groups
@@ -43,7 +44,13 @@ class Cloud:
         self.records = Records(_database(config))
         self.store = ResourceStore(self.records)
         self.world = World(
-            config, self.store, clock, ids, lambda id, body: self.engine.make(id, body)
+            config=config,
+            store=self.store,
+            clock=clock,
+            ids=ids,
+            make=lambda resource_id, body: self.engine.make(resource_id, body),
+            remove=lambda resource_id: self.engine.remove(resource_id),
+            show=lambda resource, view: self.engine.show(resource, view),
         )
         self.scopes = Scopes(config, self.records, self.store)
         self.catalog = Catalog(PROVIDERS)
@@ -57,7 +64,7 @@ class Cloud:
         signer = Signer(self.records, keys)
         self.tokens = Tokens(signer, self.principals, clock, ids, config.token_lifetime_s)
         self.faults = Faults(config.faults, clock)
-        self.deployments = Deployments()
+        self.deployments = Deployments(self.world, self.engine, self.scopes, self.operations)
         self.front_door = FrontDoor(
             tokens=self.tokens,
             world=self.world,
@@ -68,6 +75,7 @@ class Cloud:
             groups=self.groups,
             subscriptions=self.subscriptions,
             deployments=self.deployments,
+            features=Features(self.scopes, self.link),
             link=self.link,
         )
         self.app = CloudApp(

@@ -208,7 +208,8 @@ async def _pieces(*, response: Any, **_: Any) -> AsyncIterator[bytes]:
 
 
 async def _request_body(request: HttpRequest) -> bytes:
-    content: Any = request.content
+    # The older generated clients send azure-core's earlier request class, which has a body instead.
+    content: Any = request.content if hasattr(request, "content") else request.body
     if content is None:
         return b""
     if isinstance(content, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aro_devcloud.arm.deployments import Deployments
+from aro_devcloud.arm.features import Features
 from aro_devcloud.arm.forwarding import OPENSHIFT, ResourceProviderLink
 from aro_devcloud.arm.groups import Groups
 from aro_devcloud.arm.resources import ResourceEngine
@@ -37,6 +38,7 @@ class FrontDoor:
         groups: Groups,
         subscriptions: Subscriptions,
         deployments: Deployments,
+        features: Features,
         link: ResourceProviderLink,
     ) -> None:
         self._tokens = tokens
@@ -48,6 +50,7 @@ class FrontDoor:
         self._groups = groups
         self._subscriptions = subscriptions
         self._deployments = deployments
+        self._features = features
         self._link = link
 
     async def handle(self, request: Request) -> Response:
@@ -59,6 +62,9 @@ class FrontDoor:
         _check_api_version(request)
         self._operations.settle()
         parts = request.path.strip("/").split("/")
+        features = await self._features.handle(request)
+        if features is not None:
+            return features
         path = parse(request.path)
         if path is None or not path.types:
             return await self._scope_level(parts, request, path)
@@ -115,16 +121,18 @@ class FrontDoor:
         raise _nothing_here(request)
 
     def _resource_level(self, path: ArmPath, request: Request, faults: list[FaultRule]) -> Response:
-        if path.namespace.lower() == "microsoft.resources" and path.types[0] == "deployments":
-            self._scopes.check(path.subscription, path.group)
-            return self._deployments.handle(path, request)
+        if path.type.lower().startswith("microsoft.resources/deployments"):
+            answer = self._deployments.handle(path, request)
+            if answer is not None:
+                return answer
         if path.types[0].lower() == "locations" and len(path.types) > 1:
             own = self._own_operation(path, request)
             if own is not None:
                 return own
-        read = self._read(path, request)
-        if read is not None:
-            return read
+        if request.method == "GET":
+            read = self._read(path, request)
+            if read is not None:
+                return read
         if not request.path.lower().startswith("/providers/"):
             self._scopes.check(path.subscription, path.group)
         failure = _failure(faults)

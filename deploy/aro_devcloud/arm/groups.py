@@ -86,7 +86,7 @@ class Groups:
             return
         for resource in self._world.store.in_group(subscription, group):
             if self._world.store.find(resource.id) is not None:
-                self._engine.remove(resource)
+                self._engine.remove(resource.id)
         self._scopes.groups.delete(group_key(subscription, group))
 
     def result(self, operation: Operation, request: Request) -> Response:

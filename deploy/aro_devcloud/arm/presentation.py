@@ -35,6 +35,11 @@ class Presenter:
                 properties[collection] = [
                     _element(resource, declared, collection, one) for one in elements
                 ]
+        for collection, kind in declared.embedded.items():
+            children = self._world.store.in_scope(
+                resource.id, f"{resource.type.partition('/')[0]}/{kind}"
+            )
+            properties[collection] = [self.show(child, view) for child in children]
         declared.render(self._world, resource, body, view)
         return body
 

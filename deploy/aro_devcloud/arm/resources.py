@@ -77,7 +77,6 @@ class ResourceEngine:
 
     def patch(self, path: ArmPath, request: Request) -> Response:
         """Merges into what is there: JSON merge patch, except that tags are replaced as a whole."""
-        declared = self._catalog.type(path.type)
         previous = self._existing(path)
         _check_preconditions(request, previous)
         change = request.json()
@@ -86,7 +85,6 @@ class ResourceEngine:
             merged["tags"] = change["tags"]
         resource = self._write(path, merged, previous)
         body = self._presenter.show(resource, _view(request))
-        del declared
         return json_response(200, body, _etag_header(body))
 
     def delete(self, path: ArmPath, request: Request, failure: Json | None = None) -> Response:
@@ -106,8 +104,8 @@ class ResourceEngine:
         declared.guard(self._world, resource)
         seconds = self._world.config.seconds(declared.delete_s)
         if seconds <= 0 and failure is None:
-            self.remove(resource)
-            return Response(200)
+            self.remove(resource.id)
+            return Response(declared.deleted_status)
         operation = self._start(DELETE, resource, seconds, failure)
         resource.phase = DELETING
         self._world.store.put(resource)
@@ -132,14 +130,14 @@ class ResourceEngine:
         operation = self._start(POST, resource, seconds, failure, result=answer)
         return Response(202, b"", self._operations.headers(operation, request, POST))
 
-    def remove(self, resource: Resource) -> None:
+    def remove(self, resource_id: str) -> None:
         """Takes a resource away with its children, letting each release what belongs to it."""
         store = self._world.store
-        for key in [*store.under(resource.id), resource.key]:
+        for key in [*store.under(resource_id), resource_id.lower()]:
             doomed = store.find(key)
             if doomed is not None:
                 self._catalog.type(doomed.type).release(self._world, doomed)
-        store.remove(resource.id)
+        store.remove(resource_id)
 
     def finish(self, operation: Operation) -> None:
         """What happens to the target when its operation ends."""
@@ -147,7 +145,7 @@ class ResourceEngine:
         if resource is None:
             return
         if operation.kind == DELETE and operation.error is None:
-            self.remove(resource)
+            self.remove(resource.id)
         elif operation.kind in (PUT, DELETE) and resource.operation == operation.id:
             resource.phase = "Failed" if operation.error else SUCCEEDED
             resource.operation = ""
@@ -192,9 +190,41 @@ class ResourceEngine:
                 f"Another operation on this or dependent resource is in progress: {path} is "
                 "being deleted.",
             )
+        children = self._embedded(declared, resource)
+        doomed = self._dropped_children(resource, children)
         declared.prepare(self._world, resource, previous)
         self._world.store.put(resource)
+        for child in doomed:
+            self.remove(child.id)
+        for collection, elements in children.items():
+            for element in elements:
+                self.make(f"{resource.id}/{collection}/{element.get('name', '')}", element)
+        declared.follow(self._world, resource)
         return resource
+
+    def _embedded(self, declared: ResourceType, resource: Resource) -> dict[str, list[Json]]:
+        """Takes the children out of a body that a client sent with its children inside."""
+        sent = {}
+        for name in declared.embedded:
+            elements = resource.properties.pop(name, None)
+            if elements is not None:
+                sent[name] = elements
+        return sent
+
+    def _dropped_children(
+        self, resource: Resource, children: dict[str, list[Json]]
+    ) -> list[Resource]:
+        """Children that the client left out of a list it sent; refused when one is in use."""
+        dropped = []
+        declared = self._catalog.type(resource.type)
+        for collection, elements in children.items():
+            kind = f"{resource.type.partition('/')[0]}/{declared.embedded[collection]}"
+            kept = {str(element.get("name", "")).lower() for element in elements}
+            for child in self._world.store.in_scope(resource.id, kind):
+                if child.name.lower() not in kept:
+                    self._catalog.type(kind).guard(self._world, child)
+                    dropped.append(child)
+        return dropped
 
     def _proposed(self, path: ArmPath, body: Json, previous: Resource | None) -> Resource:
         now = timestamp(self._world.clock.now())

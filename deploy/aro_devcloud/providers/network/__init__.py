@@ -1,0 +1,1 @@
+"""Microsoft.Network, except the two kinds of DNS zones."""
