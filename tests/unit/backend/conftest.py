@@ -77,10 +77,10 @@ class Theatre:
         if self.closing:
             raise self.closing.pop(0)
 
-    def backend(self, **settings: Any) -> Backend[Context]:
+    def backend(self, databases: Any = None, **settings: Any) -> Backend[Context]:
         stage = self.stage
         return Backend(
-            stage.databases,
+            databases or stage.databases,
             self.plan,
             self.open_context,
             stage.clock,

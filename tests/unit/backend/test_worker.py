@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from structlog.testing import capture_logs
 
 from aro_rp.arm.errors import ArmError
 from aro_rp.backend import take_over
-from aro_rp.backend.rehearsal import in_phase
+from aro_rp.backend.rehearsal import SUBSCRIPTION, in_phase
 from aro_rp.database.store import Throttled
 from aro_rp.steps import Action, Plan
 from aro_rp.steps.virtual_time import START
@@ -143,9 +144,7 @@ def test_clusters_and_subscriptions_share_one_limit(play):
             doc.deleting = True
             doc.subscription.state = "Deleted"
 
-        await stage.databases.subscriptions.patch(
-            (await stage.databases.clusters.all().__anext__()).partition, delete
-        )
+        await stage.databases.subscriptions.patch(SUBSCRIPTION, delete)
         await run_until_rest(theatre, max_workers=1)
         return order
 
@@ -199,7 +198,7 @@ def test_a_backend_that_was_stopped_before_it_ran_takes_nothing(play):
 
 def test_the_loop_survives_trouble_of_its_own(play):
     async def scene(theatre):
-        stage, backend = theatre.stage, theatre.backend()
+        stage = theatre.stage
         trouble = [Throttled("busy"), RuntimeError("a bug")]
 
         class Flaky:
@@ -211,12 +210,9 @@ def test_the_loop_survives_trouble_of_its_own(play):
                     raise trouble.pop()
                 return await stage.databases.clusters.dequeue(owner)
 
-        from dataclasses import replace
-
-        backend._databases = replace(stage.databases, clusters=Flaky())
         await stage.accept("Updating")
         with capture_logs() as lines:
-            await stage.live(backend)
+            await stage.live(theatre.backend(replace(stage.databases, clusters=Flaky())))
         return [line["error"] for line in lines if line["event"] == "backend stumbled"]
 
     assert play(scene) == ["RuntimeError", "Throttled"]
