@@ -9,6 +9,8 @@ from typing import Any
 
 TABLES: tuple[str, ...] = (
     "error_codes",
+    "releases",
+    "role_sets",
     "vm_sizes",
 )
 

@@ -150,10 +150,6 @@ def _read_cluster_profile(src: models.ClusterProfile, dst: hub.ClusterProfile) -
     dst.fips_validated_modules = str(src.fips_validated_modules or "")
 
 
-def _read_console_profile(src: models.ConsoleProfile, dst: hub.ConsoleProfile) -> None:
-    del src, dst
-
-
 def _read_network_profile(src: models.NetworkProfile, dst: hub.NetworkProfile) -> None:
     dst.pod_cidr = src.pod_cidr or ""
     dst.service_cidr = src.service_cidr or ""
@@ -193,8 +189,6 @@ def _read_open_shift_cluster_properties(
     dst.provisioning_state = str(src.provisioning_state or "")
     if src.cluster_profile is not None:
         _read_cluster_profile(src.cluster_profile, dst.cluster_profile)
-    if src.console_profile is not None:
-        _read_console_profile(src.console_profile, dst.console_profile)
     if src.network_profile is not None:
         _read_network_profile(src.network_profile, dst.network_profile)
     if src.master_profile is not None:

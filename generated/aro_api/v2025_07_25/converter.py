@@ -157,10 +157,6 @@ def _read_cluster_profile(src: models.ClusterProfile, dst: hub.ClusterProfile) -
     dst.version = src.version or ""
 
 
-def _read_console_profile(src: models.ConsoleProfile, dst: hub.ConsoleProfile) -> None:
-    del src, dst
-
-
 def _read_ingress_profile(src: models.IngressProfile, dst: hub.IngressProfile) -> None:
     dst.name = src.name or ""
     dst.visibility = str(src.visibility or "")
@@ -197,8 +193,6 @@ def _read_open_shift_cluster_properties(
         _read_api_server_profile(src.apiserver_profile, dst.apiserver_profile)
     if src.cluster_profile is not None:
         _read_cluster_profile(src.cluster_profile, dst.cluster_profile)
-    if src.console_profile is not None:
-        _read_console_profile(src.console_profile, dst.console_profile)
     dst.ingress_profiles = (
         None
         if src.ingress_profiles is None

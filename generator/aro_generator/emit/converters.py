@@ -23,6 +23,7 @@ def emit_converter(version: str, conversion: Conversion) -> str:
         lists=lists(conversion, written),
         root=conversion.root,
         name=name,
+        settable=lambda plan: settable(conversion, plan),
     )
 
 
@@ -47,13 +48,21 @@ def writable(conversion: Conversion, pair: Pair, seen: set[Pair]) -> Iterator[Pa
         return
     seen.add(pair)
     yield pair
-    for copy in settable(conversion.plans[pair]):
+    for copy in settable(conversion, conversion.plans[pair]):
         if copy.inner is not None:
             yield from writable(conversion, copy.inner, seen)
 
 
-def settable(plan: Plan) -> list[Copy]:
-    return [copy for copy in plan.copies if not copy.wire.read_only]
+def settable(conversion: Conversion, plan: Plan) -> list[Copy]:
+    """What a client may write; a profile of which it may write nothing is not among it."""
+
+    def holds(copy: Copy) -> bool:
+        if copy.wire.read_only:
+            return False
+        within = copy.how == "profile" and copy.inner
+        return not within or bool(settable(conversion, conversion.plans[within]))
+
+    return [copy for copy in plan.copies if holds(copy)]
 
 
 def lists(conversion: Conversion, written: set[Pair]) -> list[tuple[str, Pair]]:
@@ -61,7 +70,7 @@ def lists(conversion: Conversion, written: set[Pair]) -> list[tuple[str, Pair]]:
     found = {
         (copy.how, copy.inner): None
         for pair in written
-        for copy in settable(conversion.plans[pair])
+        for copy in settable(conversion, conversion.plans[pair])
         if copy.how in ("named", "list") and copy.inner is not None
     }
     return sorted(found, key=lambda each: (each[1].wire, each[0]))

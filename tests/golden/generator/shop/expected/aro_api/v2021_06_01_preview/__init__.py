@@ -1,0 +1,1 @@
+"""api-version 2021-06-01-preview."""

@@ -1,0 +1,198 @@
+"""A bad spec: the place of the fault, exit code 2, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aro_generator.cli import main
+
+SPEC = "redhatopenshift/stable/2020-01-01/redhatopenshift.json"
+SHARED = "common-types/v1/types.json"
+DEFINITIONS = f"{SPEC}#/definitions"
+CLUSTER = f"{DEFINITIONS}/OpenShiftCluster"
+PATH = "/providers/Microsoft.RedHatOpenShift/openShiftClusters/{resourceName}"
+GET = f"{SPEC}#/paths/{PATH.replace('/', '~1')}/get"
+
+Tree = dict[str, Any]
+Spoil = Callable[[Tree], None]
+CASES: dict[str, tuple[Spoil, str, str]] = {}
+
+
+def case(place: str, words: str) -> Callable[[Spoil], Spoil]:
+    def register(spoil: Spoil) -> Spoil:
+        CASES[spoil.__name__] = (spoil, place, words)
+        return spoil
+
+    return register
+
+
+def member(tree: Tree, schema: Any, name: str = "new") -> None:
+    tree[SPEC]["definitions"]["OpenShiftCluster"]["properties"][name] = schema
+
+
+@case(f"{CLUSTER}/properties/new/$ref", "'#/definitions/Gone' refers to nothing")
+def dangling_reference(tree: Tree) -> None:
+    member(tree, {"$ref": "#/definitions/Gone"})
+
+
+@case(f"{CLUSTER}/properties/new/$ref", "the file 'other.json' does not exist")
+def reference_to_a_missing_file(tree: Tree) -> None:
+    member(tree, {"$ref": "other.json#/definitions/Gone"})
+
+
+@case(f"{SHARED}#/definitions/Resource/properties/more/$ref", "refers to nothing")
+def dangling_reference_in_a_shared_file(tree: Tree) -> None:
+    tree[SHARED]["definitions"]["Resource"]["properties"]["more"] = {"$ref": "#/definitions/No"}
+
+
+@case(f"{DEFINITIONS}/Left", "is defined by itself through")
+def circle_of_references_through_another_file(tree: Tree) -> None:
+    tree[SPEC]["definitions"]["Left"] = {"$ref": f"../../../{SHARED}#/definitions/Right"}
+    tree[SHARED]["definitions"]["Right"] = {"$ref": f"../../{SPEC}#/definitions/Left"}
+
+
+@case(f"{DEFINITIONS}/Heir", "is defined by itself through")
+def inheritance_from_itself(tree: Tree) -> None:
+    tree[SPEC]["definitions"]["Heir"] = {"allOf": [{"$ref": "#/definitions/Heir"}]}
+
+
+@case(
+    f"{SPEC}#/paths/{PATH.replace('/', '~1')}/patch/operationId",
+    "'OpenShiftClusters_Get' is also the operation at",
+)
+def operation_id_used_twice(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["patch"]["operationId"] = "OpenShiftClusters_Get"
+
+
+@case(GET, "operationId must look like Group_Verb, not 'None'")
+def operation_without_an_id(tree: Tree) -> None:
+    del tree[SPEC]["paths"][PATH]["get"]["operationId"]
+
+
+@case(GET, "'OpenShiftClusters_Get' declares no responses")
+def operation_without_responses(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["responses"] = {}
+
+
+@case(f"{SPEC}#/paths", "would be one method in Python")
+def operations_that_become_one_method(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["patch"]["operationId"] = "OpenShiftClusters_GET"
+
+
+@case(CLUSTER, "the properties 'diskSize' and 'disk_size' would both be called the same")
+def properties_that_become_one_attribute(tree: Tree) -> None:
+    member(tree, {"type": "string"}, "diskSize")
+    member(tree, {"type": "string"}, "disk_size")
+
+
+@case(f"{DEFINITIONS}/color", "'color' and '/definitions/Color' would be one class")
+def definitions_that_become_one_class(tree: Tree) -> None:
+    tree[SPEC]["definitions"]["color"] = {"type": "string"}
+
+
+@case(f"{CLUSTER}/properties/new/type", "the type 'file' is not supported")
+def unsupported_type(tree: Tree) -> None:
+    member(tree, {"type": "file"})
+
+
+@case(f"{CLUSTER}/properties/new/items/oneOf", "'oneOf' is not supported")
+def unsupported_keyword(tree: Tree) -> None:
+    member(tree, {"type": "array", "items": {"oneOf": []}})
+
+
+@case(f"{CLUSTER}/properties/new", "an array needs 'items'")
+def array_without_items(tree: Tree) -> None:
+    member(tree, {"type": "array"})
+
+
+@case(f"{CLUSTER}/properties/new", "has neither a type nor a reference")
+def schema_that_says_nothing(tree: Tree) -> None:
+    member(tree, {"description": "?"})
+
+
+@case(f"{CLUSTER}/properties/new", "is not a schema object")
+def schema_that_is_no_object(tree: Tree) -> None:
+    member(tree, "string")
+
+
+@case(f"{SPEC}#:", "info.version is '2021-01-01' but the folder says '2020-01-01'")
+def version_that_is_not_the_folder(tree: Tree) -> None:
+    tree[SPEC]["info"]["version"] = "2021-01-01"
+
+
+@case(f"{SPEC}#:", "is not a Swagger 2.0 document")
+def another_kind_of_document(tree: Tree) -> None:
+    tree[SPEC] = {"openapi": "3.0.3"}
+
+
+@case(f"{SPEC}#:", "has no 'definitions' object")
+def spec_without_definitions(tree: Tree) -> None:
+    del tree[SPEC]["definitions"]
+
+
+@case(f"{SPEC}#:", "cannot be read")
+def malformed_json(tree: Tree) -> None:
+    tree[SPEC] = "{"
+
+
+@case(f"{SPEC}#:", "the key 'paths' is written twice")
+def key_written_twice(tree: Tree) -> None:
+    tree[SPEC] = '{"swagger": "2.0", "paths": {}, "paths": {}}'
+
+
+@case("data/operations.yaml#/operations/0", "lacks ['operation']")
+def provider_operation_without_a_text(tree: Tree) -> None:
+    tree["data/operations.yaml"] = "provider: P\norigin: o\noperations: [{name: n, resource: r}]\n"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_fault_is_named_by_its_place_and_nothing_is_written(
+    name: str,
+    tree: Tree,
+    write: Callable[[Tree], Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spoil, place, words = CASES[name]
+    spoil(tree)
+    output = tmp_path / "generated"
+    output.mkdir()
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(write(tree)), "--output", str(output)])
+    said = capsys.readouterr().err
+    assert end.value.code == 2
+    assert said.startswith(f"error: {place}")
+    assert words in said
+    assert list(output.iterdir()) == []
+
+
+def test_a_bad_spec_leaves_what_was_generated_before(
+    tree: Tree, write: Callable[[Tree], Path], tmp_path: Path
+) -> None:
+    arguments = ["--specs", str(write(tree)), "--output", str(tmp_path / "generated")]
+    with pytest.raises(SystemExit):
+        main(arguments)
+    before = {path: path.read_bytes() for path in (tmp_path / "generated").rglob("*.*")}
+    dangling_reference(tree)
+    write(tree)
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert {path: path.read_bytes() for path in (tmp_path / "generated").rglob("*.*")} == before
+    assert before
+
+
+def test_a_schema_may_hold_itself_in_a_member_even_across_files(
+    tree: Tree, write: Callable[[Tree], Path], tmp_path: Path
+) -> None:
+    tree[SHARED]["definitions"]["Detail"] = {
+        "type": "object",
+        "properties": {"details": {"type": "array", "items": {"$ref": "#/definitions/Detail"}}},
+    }
+    member(tree, {"$ref": f"../../../{SHARED}#/definitions/Detail"})
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(write(tree)), "--output", str(tmp_path / "generated")])
+    assert end.value.code == 0
