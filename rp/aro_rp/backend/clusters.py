@@ -22,7 +22,7 @@ from aro_rp.clock import Clock, Ids
 from aro_rp.database.clusters import ClusterLease
 from aro_rp.database.databases import Databases
 from aro_rp.database.leases import LeaseLost
-from aro_rp.database.store import NotFound
+from aro_rp.database.store import EtagMismatch, NotFound, Throttled
 from aro_rp.steps import Plan, RetryPolicy, error_code, retrying, run
 
 from . import outcomes, qos
@@ -117,9 +117,9 @@ class ClusterWork(Generic[C]):
             plan = self.plan_for(lease.doc)
             async with self._context(lease, subscription) as ctx:
                 began = True
-                journal = await run(plan, ctx, LeaseLedger(lease), self.clock)
-        except (LeaseLost, NotNow):
-            raise
+                journal = await run(plan, ctx, LeaseLedger(lease, self.clock), self.clock)
+        except (LeaseLost, NotNow, Throttled, EtagMismatch):
+            raise  # the store's trouble is no reason to fail a cluster: the step is run again
         except Exception as error:  # noqa: BLE001 - any error of a plan is an outcome
             log.warning("plan failed", error=error_code(error), where=trace(error))
             return outcomes.failed(lease.doc, error) if began else outcomes.refused(error)

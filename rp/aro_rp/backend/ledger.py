@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aro_api.internal.models import Journal, OpenShiftClusterDocument
+from aro_rp.clock import Clock
 from aro_rp.database.leases import DocumentLease
+from aro_rp.database.store import Throttled
+from aro_rp.steps import RetryPolicy, retrying
+
+STORE_OUTAGE = RetryPolicy(
+    on=lambda error: isinstance(error, Throttled), first_s=0.5, cap_s=8.0, attempts=8
+)
+"""About as long as a heartbeat endures; it cancels who still tries when the lease runs out."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseLedger:
-    """Each write checks the lease's owner. A journal of another operation is not taken over."""
+    """Each write checks the lease's owner. A journal of another operation is not taken over.
+
+    A short outage of the store delays a step; it is no error of the step.
+    """
 
     lease: DocumentLease[OpenShiftClusterDocument]
+    clock: Clock
 
     async def load(self) -> Journal:
         doc = self.lease.doc
@@ -24,4 +36,4 @@ class LeaseLedger:
         def change(doc: OpenShiftClusterDocument) -> None:
             doc.journal = journal.model_copy()
 
-        await self.lease.patch(change)
+        await retrying(STORE_OUTAGE, lambda: self.lease.patch(change), self.clock)

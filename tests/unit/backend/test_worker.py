@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 from aro_rp.arm.errors import ArmError
 from aro_rp.backend import take_over
 from aro_rp.backend.rehearsal import SUBSCRIPTION, in_phase
-from aro_rp.database.store import Throttled
+from aro_rp.database.databases import Databases
+from aro_rp.database.store import EtagMismatch, Throttled
 from aro_rp.steps import Action, Plan
 from aro_rp.steps.virtual_time import START
 
@@ -460,6 +461,58 @@ def test_step_durations_are_measured_for_a_plan_with_a_topic(play):
         (f"{prefix}.action.b.duration.seconds", 7),
         (f"{prefix}.duration.total.seconds", 14),
     ]
+
+
+@pytest.mark.parametrize(("outage_s", "longest_s"), [(5, 10), (40, 130)])
+def test_an_outage_of_the_store_in_the_middle_of_a_plan_fails_nothing(play, outage_s, longest_s):
+    async def scene(theatre):
+        stage = theatre.stage
+
+        class Flaky:
+            until = 0.0
+
+            def __getattr__(self, name):
+                return getattr(stage.store, name)
+
+            async def replace(self, row, body):
+                if stage.store.now() < self.until:
+                    raise Throttled("busy")
+                return await stage.store.replace(row, body)
+
+        store = Flaky()
+
+        async def script(ctx):
+            if not store.until:
+                store.until = stage.store.now() + outage_s
+
+        theatre.script, theatre.steps = script, ("a", "b")
+        doc = await stage.accept("Updating")
+        databases = Databases.on(store, stage.cipher, stage.clock, stage.ids)
+        await stage.live(theatre.backend(databases))
+        return await stage.find(doc), theatre.ran, at(theatre)
+
+    doc, ran, took = play(scene)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+    assert set(ran) == {"a", "b"}
+    assert took < timedelta(seconds=longest_s)
+
+
+def test_a_step_that_the_store_let_down_is_run_again_and_not_blamed(play):
+    async def scene(theatre):
+        trouble = [Throttled("busy"), EtagMismatch("others were faster")]
+
+        async def script(ctx):
+            if trouble:
+                raise trouble.pop()
+
+        theatre.script = script
+        doc = await theatre.stage.accept("Updating")
+        await run_until_rest(theatre)
+        return await theatre.stage.find(doc), theatre.ran
+
+    doc, ran = play(scene)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+    assert len(ran) == 3
 
 
 def test_a_plan_error_inside_the_plan_is_not_taken_for_an_outage(play):

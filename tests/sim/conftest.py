@@ -1,0 +1,288 @@
+"""Several backends on one store, one virtual clock and one seed: kills, outages, slow calls.
+
+Rules that must hold are checked at each write, where the writer is known.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from aro_rp.backend import Backend, BackendSettings
+from aro_rp.backend.outcomes import TERMINAL
+from aro_rp.backend.rehearsal import Stage
+from aro_rp.database.databases import Databases
+from aro_rp.database.store import NotFound, Query, Row, Throttled
+from aro_rp.steps import Action, Condition, Plan
+from aro_rp.steps.crashpoints import Crash
+from aro_rp.steps.virtual_time import run_virtual
+
+CLUSTERS, OPERATIONS = "OpenShiftClusters", "AsyncOperations"
+
+
+class Broken(AssertionError):
+    """A rule of the service was broken."""
+
+
+@dataclass
+class World:
+    """All that is shared, and the rules."""
+
+    seed: int
+    stage: Stage = field(default_factory=Stage)
+    acting: dict[str, str] = field(default_factory=dict)
+    began: int = 0
+    kills: int = 0
+    outages: int = 0
+    breaches: list[str] = field(default_factory=list)
+
+    def broken(self, how: str) -> Broken:
+        """Kept as well, because a worker takes any error for one of its plan."""
+        self.breaches.append(how)
+        return Broken(how)
+
+    def chance(self, whose: str) -> random.Random:
+        """Each has its own, so that who comes first at one moment changes nobody's luck."""
+        return random.Random(f"{self.seed}/{whose}")
+
+    async def check_write(self, writer: str, row: Row, body: bytes | None) -> None:
+        before = await self._row(row)
+        if before is None:
+            return
+        if row.container == CLUSTERS:
+            self._check_owner(writer, before)
+        elif row.container == OPERATIONS and body is not None:
+            self._check_ends_once(before, orjson.loads(body))
+
+    async def _row(self, row: Row) -> dict[str, Any] | None:
+        try:
+            found = await self.stage.store.get(row.container, row.partition, row.id)
+        except NotFound:
+            return None
+        return orjson.loads(found.body) if found.etag == row.etag else None
+
+    def _check_owner(self, writer: str, before: dict[str, Any]) -> None:
+        owner = before.get("leaseOwner", "")
+        alive = before.get("leaseExpires", 0) >= self.stage.store.now()
+        if owner and alive and not owner.startswith(writer):
+            raise self.broken(f"{writer} wrote a document that {owner} holds")
+
+    def _check_ends_once(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        was, now = (d["asyncOperation"].get("status", "") for d in (before, after))
+        if was in TERMINAL and was != now:
+            raise self.broken(f"an operation went from {was} to {now}")
+
+    @asynccontextmanager
+    async def act(self, cluster: str, process: str) -> AsyncIterator[None]:
+        """At most one process works on a cluster at any time."""
+        if cluster in self.acting:
+            raise self.broken(f"{process} works on {cluster} while {self.acting[cluster]} does")
+        self.acting[cluster] = process
+        self.began += 1
+        try:
+            yield
+        finally:
+            del self.acting[cluster]
+
+
+@dataclass
+class SimStore:
+    """One process's way to the store: slow, at times cut off, and dead with the process."""
+
+    world: World
+    chance: random.Random
+    writer: str = ""
+    dead: bool = False
+    cut_until: float = 0.0
+
+    async def _reach(self) -> None:
+        if self.dead:
+            raise Crash(self.writer)
+        await asyncio.sleep(self.chance.random() * 0.05)
+        if self.now() < self.cut_until:
+            await asyncio.sleep(self.chance.random() * 5)
+            raise Throttled("cut off")
+
+    async def get(self, container: str, partition: str, id: str) -> Row:
+        await self._reach()
+        return await self.world.stage.store.get(container, partition, id)
+
+    async def create(self, container: str, partition: str, id: str, body: bytes) -> Row:
+        await self._reach()
+        return await self.world.stage.store.create(container, partition, id, body)
+
+    async def replace(self, row: Row, body: bytes) -> Row:
+        await self._reach()
+        await self.world.check_write(self.writer, row, body)
+        return await self.world.stage.store.replace(row, body)
+
+    async def delete(self, row: Row) -> None:
+        await self._reach()
+        await self.world.check_write(self.writer, row, None)
+        await self.world.stage.store.delete(row)
+
+    async def query(self, query: Query) -> Any:
+        await self._reach()
+        return await self.world.stage.store.query(query)
+
+    async def count(self, query: Query) -> int:
+        await self._reach()
+        return await self.world.stage.store.count(query)
+
+    async def changes(self, container: str, cursor: str, limit: int = 100) -> Any:
+        await self._reach()
+        return await self.world.stage.store.changes(container, cursor, limit)
+
+    async def changed(self, container: str, since: str, timeout_s: float) -> str:
+        await self._reach()
+        return await self.world.stage.store.changed(container, since, timeout_s)
+
+    def now(self) -> float:
+        return self.world.stage.store.now()
+
+    async def close(self) -> None:
+        """The store belongs to the world."""
+
+
+@dataclass
+class Process:
+    """One backend from its start to its kill or stop."""
+
+    world: World
+    name: str
+    chance: random.Random = field(init=False)
+    store: SimStore = field(init=False)
+    backend: Backend[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        stage = self.world.stage
+        self.chance = self.world.chance(self.name)
+        self.store = SimStore(self.world, self.chance)
+        databases = Databases.on(self.store, stage.cipher, stage.clock, stage.ids)
+        self.backend = Backend(
+            databases,
+            self.plan_for,
+            self.open_context,
+            stage.clock,
+            stage.ids,
+            BackendSettings(max_workers=3),
+        )
+        self.store.writer = self.backend.owner
+
+    def plan_for(self, doc: Any) -> Plan[Any]:
+        properties = doc.open_shift_cluster.properties
+        phase = properties.install.phase if properties.install else ""
+        steps = [self.step(f"s{number}") for number in range(4)]
+        return Plan(f"{properties.provisioning_state}{phase}", tuple(steps))
+
+    def step(self, name: str) -> Any:
+        async def work(lease: Any) -> None:
+            async with self.world.act(lease.id, self.name):
+                await asyncio.sleep(self.chance.choice([0, 0, 1, 15, 90]))
+
+                def note(doc: Any) -> None:
+                    doc.open_shift_cluster.properties.infra_id = f"{self.name} {name}"
+
+                await lease.patch(note)
+
+        async def holds(lease: Any) -> bool:
+            async with self.world.act(lease.id, self.name):
+                await asyncio.sleep(self.chance.random())
+            return self.chance.random() < 0.5
+
+        if name == "s2":
+            return Condition(name, holds, timeout=timedelta(hours=3))
+        return Action(name, work)
+
+    @asynccontextmanager
+    async def open_context(self, lease: Any, subscription: Any) -> AsyncIterator[Any]:
+        yield lease
+
+    async def live(self, for_s: float, kindly: bool) -> None:
+        """Runs for a while, perhaps cut off in between, and ends kindly or not."""
+        running = asyncio.create_task(self.backend.run())
+        chance, world = self.chance, self.world
+        if chance.random() < 0.5:
+            await asyncio.wait({running}, timeout=for_s / 2)
+            self.store.cut_until = self.store.now() + chance.uniform(1, 150)
+            world.outages += 1
+        await asyncio.wait({running}, timeout=for_s)
+        if kindly:
+            self.backend.stop()
+        else:
+            self.store.dead = True
+            running.cancel()
+            world.kills += 1
+        await asyncio.wait({running})
+        if not running.cancelled() and not self.store.dead:
+            running.result()
+
+
+@dataclass
+class Report:
+    world: World
+    ends: list[tuple[str, Any, Any]]
+
+
+async def simulate(seed: int, processes: int, clusters: int) -> Report:
+    world = World(seed)
+    stage = world.stage
+    await stage.subscribe()
+    docs = []
+
+    async def slot(number: int) -> None:
+        chance = world.chance(f"slot {number}")
+        for life in range(6):
+            await asyncio.sleep(chance.uniform(0, 30))
+            process = Process(world, f"p{number}.{life}")
+            await process.live(chance.uniform(20, 300), kindly=chance.random() < 0.3)
+
+    async def arrive() -> None:
+        chance = world.chance("arrivals")
+        for number in range(clusters):
+            await asyncio.sleep(chance.uniform(0, 60))
+            state = chance.choice(["Creating", "Updating", "AdminUpdating", "Deleting"])
+            docs.append((state, await stage.accept(state, name=f"c{number}")))
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(arrive())
+        for number in range(processes):
+            tasks.create_task(slot(number))
+    last = Process(world, "last")
+    await stage.live(last.backend)
+    ends = []
+    for state, doc in docs:
+        operation = await stage.operation(doc.async_operation_id)
+        ends.append((state, await stage.find(doc), operation))
+    return Report(world, ends)
+
+
+@pytest.fixture
+def simulation():
+    def run(seed: int, processes: int = 3, clusters: int = 6) -> Report:
+        return run_virtual(simulate(seed, processes, clusters))
+
+    return run
+
+
+@pytest.fixture
+def rules():
+    """A world on virtual time whose rules a test may break by hand."""
+
+    def run(scene):
+        async def main():
+            return await scene(World(0))
+
+        return run_virtual(main())
+
+    run.Broken = Broken
+    run.Process = Process
+    return run
