@@ -20,6 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"database", "azure", "hive", "env", "steps"}),
     frozenset({"cluster", "admin"}),
     frozenset({"frontend", "backend", "monitor", "portal", "mimo", "gateway", "mirror"}),
+    frozenset({"processes"}),
     frozenset({"local"}),
     frozenset({"cli"}),
 )

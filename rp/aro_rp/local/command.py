@@ -1,0 +1,86 @@
+"""What a user of `aro local` sees."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from aro_rp.clock import Clock, SystemClock
+from aro_rp.local import demo as demonstration
+from aro_rp.local.arm_client import ArmClient, CallRefused, LocalEndpoint
+from aro_rp.local.stack import LocalOptions, running
+from aro_rp.processes import asked_to_stop
+
+CLUSTERS = "Microsoft.RedHatOpenShift/openShiftClusters"
+
+
+async def run_local(options: LocalOptions, *, demo: bool) -> int:
+    """Runs until SIGINT or SIGTERM; says when it answers."""
+    stop = asked_to_stop()
+    console = Console()
+    async with running(options) as endpoint:
+        if not demo:
+            sys.stdout.write(f"ready {endpoint.arm_url} {endpoint.ca_file} {endpoint.rp_url}\n")
+            sys.stdout.flush()
+        else:
+            await _demonstrate(endpoint, options.data, console, stop)
+        await stop.wait()
+        if demo:
+            console.print("Stopping; the next start goes on from here.")
+    return 0
+
+
+async def _demonstrate(
+    endpoint: LocalEndpoint, data: Path, console: Console, stop: asyncio.Event
+) -> None:
+    """Shows the demo cluster; a stop ends the watching, not the work."""
+    clock = SystemClock()
+    console.print(f"The local Azure answers at {endpoint.arm_url}", highlight=False)
+    showing = asyncio.create_task(_show_cluster(endpoint, data, console, clock), name="demo")
+    stopped = asyncio.create_task(stop.wait(), name="stop")
+    await asyncio.wait({showing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not showing.done():
+        showing.cancel()
+        await asyncio.wait({showing})
+        return
+    showing.result()
+
+
+async def _show_cluster(
+    endpoint: LocalEndpoint, data: Path, console: Console, clock: Clock
+) -> None:
+    async with ArmClient(endpoint, clock) as arm:
+        try:
+            found = await demonstration.ensure(arm, data, console, clock)
+        except CallRefused as refused:
+            console.print(f"The demo cluster was refused: {refused}", style="red")
+        else:
+            if found:
+                console.print(demonstration.table(found))
+    _say_what_next(endpoint, data, console)
+
+
+def _say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> None:
+    cluster = demonstration.cluster_id(endpoint.subscription)
+    collection = f"/subscriptions/{endpoint.subscription}/providers/{CLUSTERS}"
+    folder = "" if data == Path(".aro") else f" --data {data}"
+    aro = Path(sys.argv[0])
+    shown = aro.relative_to(Path.cwd()) if aro.is_relative_to(Path.cwd()) else aro
+    lines = (
+        f"ARM front door   {endpoint.arm_url}",
+        f"CA file          {endpoint.ca_file}",
+        f"RP itself        {endpoint.rp_url}",
+        "",
+        "Try next, in another terminal:",
+        f"  {shown} rest GET {collection}{folder}",
+        f"  {shown} rest POST {cluster}/listCredentials{folder}",
+        f"  {shown} rest DELETE {cluster} --wait{folder}",
+        "",
+        "Ctrl-C stops; the next start goes on from here.",
+    )
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)

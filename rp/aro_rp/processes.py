@@ -1,0 +1,153 @@
+"""The RP's processes, each put together from its settings."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import TextIO
+
+import orjson
+import structlog
+
+from aro_rp.azure import Azure
+from aro_rp.backend import Backend, BackendSettings
+from aro_rp.clock import Clock, Ids, RandomIds, SystemClock
+from aro_rp.cluster.context import ClusterContext, ClusterContexts, Surroundings
+from aro_rp.cluster.installer import HttpInstaller
+from aro_rp.cluster.keys import GeneratedKeys, Keys
+from aro_rp.cluster.plans import plan_for
+from aro_rp.database.databases import Databases, open_databases
+from aro_rp.database.encryption import Cipher
+from aro_rp.database.keys import load_or_create_keys
+from aro_rp.env import Settings
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.dispatch import Frontend
+from aro_rp.frontend.server import serving
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The databases of a process and the keys that open their secrets, oldest first."""
+
+    databases: Databases
+    keys: tuple[bytes, ...]
+
+
+@asynccontextmanager
+async def opened_stores(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterator[Stores]:
+    """Raises ``StoreError`` or ``KeyFileError`` when the database or its keys cannot be used."""
+    keys = load_or_create_keys(settings.encryption_keys_file)
+    async with open_databases(settings.database, Cipher.from_keys(keys), clock, ids) as databases:
+        yield Stores(databases, keys)
+
+
+def frontend_of(
+    settings: Settings, databases: Databases, clock: Clock, ids: Ids, log: TextIO
+) -> Frontend:
+    """The frontend with one JSON line per request in ``log``."""
+    config = FrontendConfig(
+        location=settings.location,
+        domain=settings.domain,
+        commit=settings.version,
+        gateway_enabled=False,
+        retry_after_s=1 if settings.is_local else 10,
+        log=lambda line: log.write(line.decode()),
+    )
+    return build_app(databases, config, clock, ids)
+
+
+@asynccontextmanager
+async def opened_backend(
+    settings: Settings,
+    stores: Stores,
+    backend_settings: BackendSettings,
+    clock: Clock,
+    ids: Ids,
+    keys: Keys | None = None,
+) -> AsyncIterator[Backend[ClusterContext]]:
+    """A backend with its Azure clients; the caller runs it."""
+    databases = stores.databases
+    async with AsyncExitStack() as opened:
+        azure = await opened.enter_async_context(
+            Azure(settings.endpoints(), settings.client_id, settings.client_secret, clock)
+        )
+        installer = await opened.enter_async_context(HttpInstaller(azure, settings))
+        await azure.warm()
+        world = Surroundings(
+            settings=settings,
+            azure=azure,
+            installer=installer,
+            cipher=databases.cipher,
+            billing=databases.billing,
+            role_sets=databases.role_sets,
+            clock=clock,
+            ids=ids,
+            keys=keys or GeneratedKeys(),
+            graph_keys=stores.keys,
+        )
+        contexts = ClusterContexts(world)
+        yield Backend(databases, plan_for, contexts.open, clock, ids, backend_settings)
+
+
+async def run_frontend(settings: Settings, host: str, port: int) -> None:
+    """Serves until SIGTERM or SIGINT."""
+    clock, ids = SystemClock(), RandomIds()
+    log_to(sys.stderr)
+    async with opened_stores(settings, clock, ids) as stores:
+        app = frontend_of(settings, stores.databases, clock, ids, sys.stderr)
+        async with serving(app, host, port) as url:
+            sys.stdout.write(f"ready {url}\n")
+            sys.stdout.flush()
+            await asked_to_stop().wait()
+
+
+async def run_backend(settings: Settings) -> None:
+    """Works until SIGTERM or SIGINT, then until what it took has ended."""
+    clock, ids = SystemClock(), RandomIds()
+    log_to(sys.stderr)
+    numbers = BackendSettings(
+        max_workers=settings.max_workers,
+        rp_subscription=settings.rp_subscription,
+        rp_version=settings.version,
+    )
+    async with opened_stores(settings, clock, ids) as stores:
+        async with opened_backend(settings, stores, numbers, clock, ids) as backend:
+            when_asked_to_stop(backend.stop)
+            await backend.run()
+
+
+def asked_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT."""
+    event = asyncio.Event()
+    when_asked_to_stop(event.set)
+    return event
+
+
+def when_asked_to_stop(stop: Callable[[], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(asked, stop)
+
+
+def log_to(stream: TextIO) -> None:
+    """Structured logs of the whole process as JSON lines; no level below info."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(serializer=_json),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _json(line: object, **_: object) -> str:
+    return orjson.dumps(line, default=str).decode()

@@ -1,0 +1,135 @@
+"""`make bench`: every figure beside its baseline, measured in one run; a table and JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import count, cycle
+from pathlib import Path
+
+from clusters import LIST, body, cluster_path
+from load import Measured, best, request_bytes, run, server
+from rich.console import Console
+from rich.table import Table
+
+REQUESTS = 6000
+ROUNDS = 3
+RESULTS = Path("bench-results.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table; ``ratio`` is what is held against ``bound``."""
+
+    name: str
+    ours: str
+    baseline: str
+    ratio: float
+    bound: float
+    at_most: bool
+
+    @property
+    def reached(self) -> bool:
+        return self.ratio <= self.bound if self.at_most else self.ratio >= self.bound
+
+    @property
+    def wanted(self) -> str:
+        return f"{'<=' if self.at_most else '>='} {self.bound:g}"
+
+
+def gets(path: str) -> Iterator[bytes]:
+    return cycle([request_bytes("GET", path)])
+
+
+def puts() -> Iterator[bytes]:
+    for index in count(1_000_000):
+        yield request_bytes("PUT", cluster_path(index), json.dumps(body(index)).encode())
+
+
+def measure(port: int, make: Callable[[], Iterator[bytes]], requests: int) -> Measured:
+    asyncio.run(run(port, make(), requests // 10))
+    rounds = [asyncio.run(run(port, make(), requests)) for _ in range(ROUNDS)]
+    return best([one.expect(200, 201) for one in rounds])
+
+
+def once(port: int, make: Iterator[bytes], requests: int) -> Measured:
+    """PUTs create something, so every request is another one and rounds do not repeat."""
+    asyncio.run(run(port, make, requests // 10))
+    rounds = [asyncio.run(run(port, make, requests)) for _ in range(ROUNDS)]
+    return best([one.expect(200, 201) for one in rounds])
+
+
+def cpu(measured: Measured) -> str:
+    return f"{measured.cpu_us:.0f} us CPU, {measured.per_second:.0f}/s"
+
+
+def reads_and_writes() -> list[Figure]:
+    get = lambda: gets(cluster_path(0))  # noqa: E731
+    with server("bare") as port:
+        bare = measure(port, get, REQUESTS)
+    with server("stock") as port:
+        stock_get = measure(port, get, REQUESTS // 4)
+        stock_put = once(port, puts(), REQUESTS // 8)
+    with server("ours") as port:
+        ours_get = measure(port, get, REQUESTS)
+        ours_put = once(port, puts(), REQUESTS // 8)
+    with server("ours", "1", "0") as port:
+        unkept = measure(port, get, REQUESTS)
+    return [
+        Figure(
+            "GET one cluster, CPU vs bare ASGI",
+            cpu(ours_get), cpu(bare), ours_get.cpu_us / bare.cpu_us, 3, at_most=True,
+        ),
+        Figure(
+            "same, nothing kept between requests",
+            cpu(unkept), cpu(bare), unkept.cpu_us / bare.cpu_us, 3, at_most=True,
+        ),
+        Figure(
+            "GET one cluster, throughput vs stock connexion",
+            cpu(ours_get), cpu(stock_get), ours_get.per_second / stock_get.per_second, 4,
+            at_most=False,
+        ),
+        Figure(
+            "PUT with both writes, throughput vs stock validating",
+            cpu(ours_put), cpu(stock_put), ours_put.per_second / stock_put.per_second, 3,
+            at_most=False,
+        ),
+    ]  # fmt: skip
+
+
+def first_pages() -> list[Figure]:
+    found = {}
+    for number in (1_000, 10_000):
+        with server("ours", str(number)) as port:
+            found[number] = measure(port, lambda: gets(LIST), REQUESTS // 4)
+    small, large = found[1_000], found[10_000]
+    ratio = large.cpu_us / small.cpu_us
+    name = "first list page, 10,000 vs 1,000 clusters"
+    return [Figure(name, cpu(large), cpu(small), ratio, 1.2, at_most=True)]
+
+
+def shown(figures: list[Figure]) -> Table:
+    table = Table(title=f"bench on {platform.machine()}, Python {platform.python_version()}")
+    for heading in ("figure", "ours", "baseline", "ratio", "wanted", ""):
+        table.add_column(heading)
+    for one in figures:
+        verdict = "[green]reached" if one.reached else "[red]missed"
+        table.add_row(one.name, one.ours, one.baseline, f"{one.ratio:.2f}", one.wanted, verdict)
+    return table
+
+
+def main() -> int:
+    from plans import engine_overhead, many_clusters
+
+    figures = [*reads_and_writes(), *first_pages(), *engine_overhead(), *many_clusters()]
+    Console(width=150).print(shown(figures))
+    RESULTS.write_text(json.dumps([asdict(one) for one in figures], indent=2) + "\n")
+    return 0 if all(one.reached for one in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""The servers that the bench compares, one process each: ``servers.py KIND [NUMBER]``.
+
+``bare`` returns fixed bytes, ``stock`` is connexion as it comes on our newest spec, ``ours`` is the
+frontend on a SQLite file with NUMBER clusters. Each also answers /bench/cpu with the CPU seconds
+it has used, and prints ``ready PORT``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+import uvicorn
+from clusters import CLUSTER, NEWEST, SUBSCRIPTION, body, cluster_path
+from load import loop_factory
+
+from aro_api.internal.models import OpenShiftClusterDocument, Subscription, SubscriptionDocument
+from aro_api.versions import VERSIONS
+from aro_rp.clock import RandomIds, SystemClock
+from aro_rp.database.databases import Databases, open_databases
+from aro_rp.database.encryption import Cipher
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.local.seed import seed
+
+KEY = b"k" * 64
+
+
+def counting(app: Any) -> Any:
+    """Lets the load generator ask how much CPU the server has used."""
+
+    async def counted(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"] == "/bench/cpu":
+            content = json.dumps({"cpu": time.process_time()}).encode()
+            headers = [(b"content-length", b"%d" % len(content))]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            return await send({"type": "http.response.body", "body": content})
+        await app(scope, receive, send)
+
+    return counted
+
+
+def bare(content: bytes) -> Any:
+    """An ASGI application that reads the body and returns the same bytes always."""
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(content)),
+    ]
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            return await send({"type": "lifespan.shutdown.complete"})
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    return app
+
+
+def stock(reply: dict[str, Any]) -> Any:
+    """Connexion's own AsyncApp with its default middlewares on our bundled spec."""
+    from connexion import AsyncApp
+    from connexion.resolver import Resolver
+
+    async def answer(**_: Any) -> tuple[dict[str, Any], int]:
+        return reply, 200
+
+    app = AsyncApp(__name__, pythonic_params=True)
+    app.add_api(VERSIONS[NEWEST].routes(), resolver=Resolver(lambda operation: answer))
+    return app
+
+
+async def filled(folder: str, number: int) -> tuple[Databases, Any]:
+    """A frontend on a file with ``number`` clusters, the first made by a PUT."""
+    databases = open_databases(
+        f"{folder}/bench.db", Cipher.from_keys([KEY]), SystemClock(), RandomIds()
+    )
+    registered = Subscription.model_validate(
+        {"state": "Registered", "properties": {"tenantId": SUBSCRIPTION}}
+    )
+    await databases.subscriptions.create(
+        SubscriptionDocument(id=SUBSCRIPTION, subscription=registered)
+    )
+    await seed(databases, RandomIds())
+    log = (Path(folder) / "access.log").open("ab")
+    config = FrontendConfig(
+        location="eastus", domain="eastus.aroapp.io", renderings=RENDERINGS, log=log.write
+    )
+    app = build_app(databases, config, SystemClock(), RandomIds())
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
+        reply = await client.put(cluster_path(0), json=body(0))
+        assert reply.status_code == 201, reply.text
+    await copy_first(databases, number)
+    return databases, app
+
+
+RENDERINGS = 0
+
+
+async def copy_first(databases: Databases, number: int) -> None:
+    first = await databases.clusters.find_key(CLUSTER.format(0).lower())
+    assert first is not None
+    text = orjson.dumps(json.loads(first.row.body)).decode()
+    batch = []
+    for index in range(1, number):
+        document = OpenShiftClusterDocument.model_validate_json(
+            text.replace("bench0-", f"bench{index}-").replace(first.id, RandomIds().uuid())
+        )
+        document.client_id_key = RandomIds().uuid()
+        batch.append(databases.clusters.create(document))
+        if len(batch) == 200:
+            await asyncio.gather(*batch)
+            batch.clear()
+    await asyncio.gather(*batch)
+
+
+async def main(kind: str, number: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        databases, app = await filled(folder, number)
+        if kind != "ours":
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
+                reply = await client.get(cluster_path(0))
+            app = bare(reply.content) if kind == "bare" else stock(reply.json())
+        config = uvicorn.Config(
+            counting(app),
+            port=0,
+            http="httptools",
+            log_config=None,
+            access_log=False,
+            backlog=2048,
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        sys.stdout.write(f"ready {port}\n")
+        sys.stdout.flush()
+        await serving
+        await databases.close()
+
+
+if __name__ == "__main__":
+    NUMBER = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    RENDERINGS = int(sys.argv[3]) if len(sys.argv) > 3 else 2048
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(main(sys.argv[1], NUMBER))
