@@ -162,7 +162,20 @@ class Azure:
         return self._clients[key]
 
     def graph(self, credential: AsyncTokenCredential) -> Graph:
-        return Graph(Site(self.endpoints, self._session, credential, ""))
+        return Graph(self.site(credential))
+
+    def site(self, credential: AsyncTokenCredential) -> Site:
+        """A place outside any subscription."""
+        return Site(self.endpoints, self._session, credential, "")
+
+    def renew(self, tenant: str) -> None:
+        """Forgets tokens of a tenant, and the clients that hold them, so that new ones are made.
+
+        Nothing is closed: others may be in the middle of a call, and connections are the session's.
+        """
+        self._credentials.pop(tenant, None)
+        for key in [key for key in self._clients if key[0] == tenant.lower()]:
+            del self._clients[key]
 
     async def close(self) -> None:
         for clients in self._clients.values():

@@ -1,4 +1,4 @@
-"""What an error of Azure means: pure functions over one, by the table error_codes.yaml.
+"""What an error of Azure means: pure functions over one, by the table error_codes.
 
 An error is read once into a ``Fault``; ``holds(fault, name)`` says whether it is of a class.
 """
@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import yaml
 from azure.core.exceptions import AzureError, HttpResponseError
 
-from aro_rp.azure.tables import read_table
+from aro_api.data import read_table
 
 _NESTED = re.compile(r'"code"\s*:\s*"(?P<code>[^"]+)"')
 _GROUP = re.compile(r"/resourcegroups/(?P<group>[^/?\"'\s]+)", re.IGNORECASE)
@@ -69,7 +68,7 @@ class Rule:
 @cache
 def classes() -> Mapping[str, tuple[Rule, ...]]:
     """The table; a class or member it does not know is an error at first use."""
-    table = yaml.safe_load(read_table("error_codes.yaml"))
+    table = read_table("error_codes")
     return {name: tuple(_rule(rule) for rule in rules) for name, rules in table.items()}
 
 

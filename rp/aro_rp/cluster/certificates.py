@@ -1,0 +1,82 @@
+"""Client certificates for kubeconfigs, signed by the cluster's own signer (backend.md 22)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A certificate authority: PEM certificate and key."""
+
+    certificate: x509.Certificate
+    key: RSAPrivateKey
+
+    @classmethod
+    def from_pem(cls, certificate: str, key: str) -> Signer:
+        """Raises ``ValueError`` when either is not PEM, or the key is not RSA."""
+        private = load_pem_private_key(key.encode(), password=None)
+        if not isinstance(private, RSAPrivateKey):
+            raise ValueError("the kubeconfig signer's key is not an RSA key")
+        return cls(x509.load_pem_x509_certificate(certificate.encode()), private)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Whom a certificate speaks for, as Kubernetes reads it."""
+
+    user: str
+    groups: tuple[str, ...]
+    valid: timedelta
+
+
+def client_certificate(
+    signer: Signer, client: Client, key: RSAPrivateKey, serial: int, now: datetime
+) -> str:
+    """PEM certificate for TLS clients, never valid longer than its signer."""
+    names = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, group) for group in client.groups]
+    names.append(x509.NameAttribute(NameOID.COMMON_NAME, client.user))
+    end = min(now + client.valid, signer.certificate.not_valid_after_utc)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name(names))
+        .issuer_name(signer.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(serial)
+        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_after(end)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_DIGITAL_SIGNATURE, critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.key.public_key()),
+            critical=False,
+        )
+        .sign(signer.key, SHA256())
+    )
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
+def expires(pem: str) -> datetime:
+    """When a certificate ends, UTC. Raises ``ValueError`` when the text is not PEM."""
+    return x509.load_pem_x509_certificate(pem.encode()).not_valid_after_utc
+
+
+_DIGITAL_SIGNATURE = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=True,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)

@@ -1,0 +1,195 @@
+"""What a step may use: one cluster under lease, Azure, the stores, time and chance."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from aro_api.internal.models import (
+    OpenShiftCluster,
+    OpenShiftClusterDocument,
+    OpenShiftClusterProperties,
+    PlatformWorkloadIdentityRoleSetDocument,
+    ProvisioningState,
+    SubscriptionDocument,
+)
+from aro_api.secret import Secret
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+from aro_rp.azure import Azure, AzureClients
+from aro_rp.azure.errors import is_retryable, retry_after
+from aro_rp.clock import Clock, Ids
+from aro_rp.cluster.documents import uses_workload_identity
+from aro_rp.cluster.installer import Installer
+from aro_rp.cluster.keys import Keys
+from aro_rp.cluster.naming import Names, group_id, managed_group, names_of
+from aro_rp.cluster.templates.ids import GroupIds
+from aro_rp.env import Settings
+from aro_rp.steps import RetryPolicy, retrying
+
+if TYPE_CHECKING:
+    from aro_rp.database.billings import Billings
+    from aro_rp.database.collection import Collection
+    from aro_rp.database.encryption import Cipher
+    from aro_rp.database.leases import DocumentLease
+
+T = TypeVar("T")
+Change = Callable[[OpenShiftClusterDocument], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all clusters of a process share; ``graph_keys`` are encryption keys, oldest first."""
+
+    settings: Settings
+    azure: Azure
+    installer: Installer
+    cipher: Cipher
+    billing: Billings
+    role_sets: Collection[PlatformWorkloadIdentityRoleSetDocument]
+    clock: Clock
+    ids: Ids
+    keys: Keys
+    graph_keys: Sequence[bytes]
+
+
+class ClusterContext:
+    """One cluster as the running plan sees it. Steps write the document only by ``patch``."""
+
+    def __init__(
+        self,
+        lease: DocumentLease[OpenShiftClusterDocument],
+        subscription: SubscriptionDocument,
+        world: Surroundings,
+    ) -> None:
+        self._lease = lease
+        self.subscription = subscription
+        self.world = world
+
+    @property
+    def settings(self) -> Settings:
+        return self.world.settings
+
+    @property
+    def clock(self) -> Clock:
+        return self.world.clock
+
+    @property
+    def doc(self) -> OpenShiftClusterDocument:
+        """The latest state; changing it changes nothing."""
+        return self._lease.doc
+
+    @property
+    def cluster(self) -> OpenShiftCluster:
+        return self.doc.open_shift_cluster
+
+    @property
+    def properties(self) -> OpenShiftClusterProperties:
+        return self.cluster.properties
+
+    @property
+    def names(self) -> Names:
+        return names_of(self.doc)
+
+    @property
+    def group(self) -> str:
+        """Name of the managed resource group."""
+        return managed_group(self.doc)
+
+    @property
+    def group_ids(self) -> GroupIds:
+        return GroupIds(self.subscription_id, self.group)
+
+    @property
+    def group_id(self) -> str:
+        return group_id(self.subscription_id, self.group)
+
+    @property
+    def location(self) -> str:
+        """As ARM names it in resources."""
+        return self.cluster.location.replace(" ", "").lower()
+
+    @property
+    def subscription_id(self) -> str:
+        return self.subscription.id
+
+    @property
+    def tenant(self) -> str:
+        """The customer's directory."""
+        properties = self.subscription.subscription.properties
+        tenant = properties.tenant_id if properties else ""
+        if not tenant:
+            raise ValueError(f"subscription {self.subscription.id} has no tenant id")
+        return tenant
+
+    @property
+    def customer(self) -> AzureClients:
+        """The RP's application in the customer's subscription."""
+        return self.world.azure.clients(self.tenant, self.subscription_id)
+
+    @property
+    def service(self) -> AzureClients:
+        """The RP's application in its own subscription."""
+        return self.world.azure.clients(self.settings.rp_tenant, self.settings.rp_subscription)
+
+    async def patch(self, change: Change) -> None:
+        """Writes a pure change under the lease; raises ``LeaseLost``."""
+        await self._lease.patch(change)
+
+    def reveal(self, secret: Secret | None) -> str:
+        """The clear text of a secret of the document; "" when there is none."""
+        return secret.reveal(self.world.cipher.unseal) if secret else ""
+
+    async def retry(self, call: Callable[[], Awaitable[T]]) -> T:
+        """An ARM write with the retries of backend.md 26."""
+        return await retrying(self._policy(4), call, self.clock, self.world.ids)
+
+    async def retry_lookup(
+        self, call: Callable[[], Awaitable[T]], on: Callable[[BaseException], bool]
+    ) -> T:
+        """A read of something that may not have spread through the directory yet."""
+        return await retrying(self._policy(12, on), call, self.clock, self.world.ids)
+
+    def _policy(
+        self, attempts: int, on: Callable[[BaseException], bool] = is_retryable
+    ) -> RetryPolicy:
+        return RetryPolicy(
+            on=on,
+            first_s=self.settings.step_retry_seconds,
+            cap_s=60.0,
+            attempts=attempts,
+            jitter=0.1,
+            retry_after=retry_after,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterContexts:
+    """Opens contexts for the worker loop."""
+
+    world: Surroundings
+
+    @asynccontextmanager
+    async def open(
+        self,
+        lease: DocumentLease[OpenShiftClusterDocument],
+        subscription: SubscriptionDocument,
+    ) -> AsyncIterator[ClusterContext]:
+        """Refuses documents that no plan can work on; a deletion is never refused."""
+        ctx = ClusterContext(lease, subscription, self.world)
+        if ctx.properties.provisioning_state != ProvisioningState.DELETING:
+            check_cluster_identity(ctx)
+        yield ctx
+
+
+def check_cluster_identity(ctx: ClusterContext) -> None:
+    """A cluster with managed identities has exactly one of its own."""
+    if not uses_workload_identity(ctx.properties):
+        return
+    identity = ctx.cluster.managed_service_identity
+    count = len((identity.user_assigned_identities if identity else None) or {})
+    if count != 1:
+        message = f"The cluster must have exactly one user-assigned identity, it has {count}."
+        raise ArmError.of(400, Code.INVALID_CLUSTER_MSI_COUNT, message, "identity")
