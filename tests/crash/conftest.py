@@ -1,102 +1,89 @@
-"""A toy cluster life on the real backend and store, which can be killed at any point.
+"""One operation's life on the real backend and store, which can be killed at any point.
 
-Nothing here knows the toy: tests of real plans use ``Life`` with plans and a context of theirs.
+Knows nothing of what the plans do: their context and what they touch outside are arguments.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import Stage
-from aro_rp.steps.crashpoints import CrashPoints
+from aro_rp.steps.crashpoints import CrashingClock, CrashPoints
 from aro_rp.steps.virtual_time import run_virtual
 
 
-@dataclass
-class Outside:
-    """What a cluster has outside of the store, and what was done to it."""
-
-    things: set[str] = field(default_factory=set)
-    log: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Toy:
-    """A process's view of the outside; each touch is a place to die at."""
-
-    lease: Any
-    outside: Outside
-    points: CrashPoints
-
-    async def create(self, name: str) -> None:
-        self.points.reach(f"before create {name}")
-        self.outside.log.append(f"create {name}")
-        self.outside.things.add(name)
-        self.points.reach(f"after create {name}")
-
-    async def delete(self, name: str) -> None:
-        self.points.reach(f"before delete {name}")
-        self.outside.log.append(f"delete {name}")
-        self.outside.things.discard(name)
-        self.points.reach(f"after delete {name}")
-
-
-@dataclass
+@dataclass(frozen=True)
 class Life:
-    """One operation on one store, from its acceptance over any number of processes to its end."""
+    """An operation that is accepted, worked on by a process that dies, and by another.
 
-    plan_for: Callable[[Any], Any]
+    ``begin`` makes a fresh outside world. ``open_context(lease, outside, points)`` gives a
+    process's plan its context; whatever that touches outside, it tells ``points`` before and
+    after. Saves, and the sleeps of the engine, are points already.
+    """
+
     state: str
+    plan_for: Callable[[Any], Any]
+    begin: Callable[[], Any]
+    open_context: Callable[[Any, Any, CrashPoints], AbstractAsyncContextManager[Any]]
     prepare: Callable[[Any], None] = lambda doc: None
-    things: frozenset[str] = frozenset()
-    outside: Outside = field(default_factory=Outside)
-    stage: Any = None
-    terminal: list[str] = field(default_factory=list)
 
-    def process(self, points: CrashPoints) -> Backend[Toy]:
-        @asynccontextmanager
-        async def open_context(lease: Any, subscription: Any) -> AsyncIterator[Toy]:
-            yield Toy(lease, self.outside, points)
+    def process(self, stage: Stage, outside: Any, points: CrashPoints) -> Backend[Any]:
+        return Backend(
+            stage.seen_by(points),
+            self.plan_for,
+            lambda lease, subscription: self.open_context(lease, outside, points),
+            CrashingClock(stage.clock, points),
+            stage.ids,
+            BackendSettings(),
+        )
 
-        stage = self.stage
-        databases = stage.seen_by(points)
-        settings = BackendSettings()
-        return Backend(databases, self.plan_for, open_context, stage.clock, stage.ids, settings)
-
-    async def live(self, limit: int) -> tuple[CrashPoints, Any, Any]:
-        """Killed at point ``limit``, then resumed; the points, the document and its operation."""
-        self.outside = Outside(set(self.things))
-        self.stage = Stage()
-        await self.stage.subscribe()
-        doc = await self.stage.accept(self.state, prepare=self.prepare)
-        points = CrashPoints(limit)
-        await self.stage.live(self.process(points), points)
-        await self.stage.live(self.process(CrashPoints()))
-        operation = await self.stage.operation(doc.async_operation_id)
-        return points, await self.stage.find(doc), operation
+    async def live(self, limit: int) -> Remains:
+        """Killed at point ``limit``, then brought to its end by a process that lives."""
+        outside, stage, points = self.begin(), Stage(), CrashPoints(limit)
+        await stage.subscribe()
+        doc = await stage.accept(self.state, prepare=self.prepare)
+        await stage.live(self.process(stage, outside, points), points)
+        await stage.live(self.process(stage, outside, CrashPoints()))
+        operation = await stage.operation(doc.async_operation_id)
+        return Remains(points, outside, await stage.find(doc), operation)
 
 
-@pytest.fixture
-def killed_everywhere():
-    """Lives a life once for every point there is; yields points, outside, document, operation."""
+@dataclass(frozen=True)
+class Remains:
+    """What is left after a life: the cluster (None: gone), its operation, the outside."""
 
-    def lives(life: Life):
-        limit, undisturbed = 1, False
-        while not undisturbed:
-            points, doc, operation = run_virtual(life.live(limit))
-            undisturbed = not points.dead
-            yield points, life.outside, doc, operation
-            limit += 1
+    points: CrashPoints
+    outside: Any
+    doc: Any
+    operation: Any
 
-    return lives
+    @property
+    def where(self) -> str:
+        return f"killed at {self.points.limit}: {self.points.died_at}"
 
 
-@pytest.fixture
-def life():
+def killed_everywhere(life: Life) -> Iterator[Remains]:
+    """One life for every point there is; the last one is undisturbed."""
+    limit = 0
+    while True:
+        limit += 1
+        remains = run_virtual(life.live(limit))
+        yield remains
+        if not remains.points.dead:
+            return
+
+
+@pytest.fixture(name="killed_everywhere")
+def _killed_everywhere():
+    return killed_everywhere
+
+
+@pytest.fixture(name="life")
+def _life():
     return Life

@@ -36,3 +36,12 @@ def test_a_deadlock_is_an_error_and_no_endless_wait():
 
     with pytest.raises(NothingWillHappen):
         run_virtual(main())
+
+
+def test_what_would_run_in_a_thread_runs_at_once():
+    async def main():
+        with pytest.raises(ZeroDivisionError):
+            await asyncio.to_thread(lambda: 1 / 0)
+        return await asyncio.to_thread(lambda: 42)
+
+    assert run_virtual(main()) == 42
