@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
+
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.store import Store
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from aro_rp.database.store import EtagMismatch, NotFound, Query, Row, Store
 
 DAY = 24 * 3600

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from aro_rp.database.store import BadToken, Row, Store, StoreClosed
 
 CONTAINER = "OpenShiftVersions"

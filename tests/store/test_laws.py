@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pytest
-from aro_rp.database.store import AlreadyExists, EtagMismatch, NotFound, Query, Row, StoreError
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -21,6 +20,8 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+
+from aro_rp.database.store import AlreadyExists, EtagMismatch, NotFound, Query, Row, StoreError
 
 T = TypeVar("T")
 
@@ -65,10 +66,12 @@ class Laws(RuleBasedStateMachine):
 
     read = Bundle("read")
 
-    def __init__(self, make_stores: Callable[[], Any]) -> None:
+    make_stores: Callable[[], Any]
+
+    def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.stores = make_stores()
+        self.stores = type(self).make_stores()
         self.store = self.stores.open()
         self.model = Model()
         self.etags: set[str] = set()
@@ -136,7 +139,9 @@ class Laws(RuleBasedStateMachine):
 
     @invariant()
     def contents_are_the_models(self) -> None:
-        held = {(row.partition, row.id): row for row in self.do(self.store.query(Query(CONTAINER))).rows}
+        held = {
+            (row.partition, row.id): row for row in self.do(self.store.query(Query(CONTAINER))).rows
+        }
         assert held == self.model.rows
 
     @invariant()
@@ -147,7 +152,7 @@ class Laws(RuleBasedStateMachine):
 
 def test_the_store_is_a_dict_with_etags(make_stores: Callable[[], Any]) -> None:
     run_state_machine_as_test(
-        lambda: Laws(make_stores),
+        type("LawsHere", (Laws,), {"make_stores": staticmethod(make_stores)}),
         settings=settings(
             max_examples=25,
             stateful_step_count=25,

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.database.databases import Databases, open_databases

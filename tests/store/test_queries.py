@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from aro_rp.database.containers import OPEN_SHIFT_CLUSTERS, PROVISIONING_STATE
 from aro_rp.database.store import (
     BY_WRITE,

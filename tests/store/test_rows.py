@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from aro_rp.database.store import AlreadyExists, EtagMismatch, NotFound, Row, Store, StoreClosed
 
 

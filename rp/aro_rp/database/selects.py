@@ -111,7 +111,7 @@ def _where(table: Table, query: Query, now: float) -> tuple[list[str], list[Scal
         where.append("partition = ?")
         parameters.append(query.partition)
     for term in query.where:
-        text, values = _term(table, term)
+        text, values = _term(table, term, query)
         where.append(text)
         parameters.extend(values)
     if table.container.ttl is not None:
@@ -120,7 +120,7 @@ def _where(table: Table, query: Query, now: float) -> tuple[list[str], list[Scal
     return where, parameters
 
 
-def _term(table: Table, term: Filter) -> tuple[str, tuple[Scalar, ...]]:
+def _term(table: Table, term: Filter, query: Query) -> tuple[str, tuple[Scalar, ...]]:
     if term.path not in table.paths:
         raise ValueError(f"{table.container.name} cannot be searched by {term.path}")
     if term in table.container.queue:
@@ -132,6 +132,8 @@ def _term(table: Table, term: Filter) -> tuple[str, tuple[Scalar, ...]]:
         case OneOf(_, values):
             return f"{column} IN ({', '.join('?' * len(values))})", values
         case StartsWith(_, prefix):
-            return f"{column} >= ? AND {column} < ?", (prefix, prefix + LAST_CHARACTER)
+            # An index search has one lower bound: the + leaves it to the continuation.
+            plus = "+" if query.continuation and query.order == term.path else ""
+            return f"{plus}{column} >= ? AND {column} < ?", (prefix, prefix + LAST_CHARACTER)
         case Below(_, bound):
             return f"coalesce({column}, 0) < ?", (bound,)

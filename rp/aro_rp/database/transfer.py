@@ -92,9 +92,8 @@ async def import_documents(
     lines, problems = _read(stream, containers)
     held = await _existing(store, lines)
     if not replace:
-        problems += [
-            LineProblem(n, f"{row.container} '{row.id}' exists") for n, row in held.items()
-        ]
+        there = (line for line in lines if line.number in held)
+        problems += [LineProblem(line.number, f"{line.name} exists") for line in there]
     if problems:
         raise ImportRefused(sorted(problems, key=lambda problem: problem.line), 0)
     written = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+
 from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 
 import pytest
-from aro_rp.database.encryption import AesCbcHmac, CannotUnseal, Cipher
 from hypothesis import given
 from hypothesis import strategies as st
+
+from aro_rp.database.encryption import AesCbcHmac, CannotUnseal, Cipher
 
 KEY = bytes(range(64))
 CIPHER = Cipher.from_keys([KEY])

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from aro_rp.database.keys import KeyFileError, load_keys, load_or_create_keys
 
 

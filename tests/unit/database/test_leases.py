@@ -1,0 +1,284 @@
+"""Leases: one worker at a time, fairly chosen, and no write without the right to it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from aro_api.internal.models import OpenShiftClusterDocument, SubscriptionDocument
+from aro_rp.clock import FixedClock
+from aro_rp.database.clusters import ClusterLease
+from aro_rp.database.databases import Databases
+from aro_rp.database.leases import DocumentLease, LeaseLost
+from aro_rp.database.store import EtagMismatch
+
+
+async def add(databases: Databases, name: str, state: str = "Creating") -> None:
+    doc = OpenShiftClusterDocument(
+        id=name,
+        key=f"/subscriptions/s/resourcegroups/g/providers/p/t/{name}",
+        client_id_key=name,
+        cluster_resource_group_id_key=name,
+    )
+    doc.open_shift_cluster.properties.provisioning_state = state
+    await databases.clusters.create(doc)
+
+
+async def taken(databases: Databases, owner: str = "worker") -> ClusterLease:
+    lease = await databases.clusters.dequeue(owner)
+    assert lease is not None
+    return lease
+
+
+def succeed(doc: OpenShiftClusterDocument) -> None:
+    doc.open_shift_cluster.properties.provisioning_state = "Succeeded"
+
+
+def nothing(doc: object) -> None:
+    pass
+
+
+async def held(databases: Databases, name: str) -> OpenShiftClusterDocument:
+    return (await databases.clusters.get(name, "s")).doc
+
+
+async def test_nothing_waits_in_an_empty_queue(databases: Databases) -> None:
+    assert await databases.clusters.dequeue("worker") is None
+    assert await databases.clusters.queue_length() == 0
+
+
+@pytest.mark.parametrize("state", ["Creating", "Updating", "AdminUpdating", "Deleting"])
+async def test_a_cluster_with_work_to_do_is_leased(databases: Databases, state: str) -> None:
+    await add(databases, "a", state)
+    assert await databases.clusters.queue_length() == 1
+    lease = await taken(databases)
+    assert lease.doc == await held(databases, "a")
+    assert lease.doc.dequeues == 1
+    assert lease.doc.lease_owner == lease.owner
+    assert lease.owner.startswith("worker/")
+    assert lease.doc.lease_expires == databases.store.now() + 60
+    assert await databases.clusters.queue_length() == 0
+
+
+@pytest.mark.parametrize("state", ["Succeeded", "Failed", "Canceled", "Maintenance", ""])
+async def test_a_cluster_at_rest_is_not(databases: Databases, state: str) -> None:
+    await add(databases, "a", state)
+    assert await databases.clusters.dequeue("worker") is None
+
+
+async def test_who_waited_longest_comes_first(databases: Databases, clock: FixedClock) -> None:
+    for name in ("first", "second", "third"):
+        await add(databases, name)
+    await (await taken(databases)).end(nothing)
+    assert [(await taken(databases)).id for _ in range(3)] == ["second", "third", "first"]
+
+
+async def test_a_document_whose_worker_died_is_taken_again_after_a_minute(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await add(databases, "a")
+    await taken(databases)
+    clock.advance(60)
+    assert await databases.clusters.dequeue("other") is None
+    clock.advance(0.001)
+    lease = await taken(databases, "other")
+    assert lease.doc.dequeues == 2
+
+
+async def test_of_many_that_ask_at_once_each_gets_its_own(databases: Databases) -> None:
+    for number in range(10):
+        await add(databases, f"c{number}")
+    leases = await asyncio.gather(*(databases.clusters.dequeue(f"w{n}") for n in range(15)))
+    assert sorted(lease.id for lease in leases if lease) == [f"c{n}" for n in range(10)]
+
+
+async def test_renewing_holds_the_document(databases: Databases, clock: FixedClock) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    for _ in range(4):
+        clock.advance(50)
+        await lease.renew()
+        assert await databases.clusters.dequeue("other") is None
+    assert (await held(databases, "a")).lease_expires == databases.store.now() + 60
+
+
+async def test_a_patch_renews_too(databases: Databases, clock: FixedClock) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    clock.advance(50)
+    doc = await lease.patch(lambda doc: setattr(doc, "bucket", 7))
+    assert doc == lease.doc == await held(databases, "a")
+    assert (doc.bucket, doc.lease_expires) == (7, databases.store.now() + 60)
+
+
+async def test_a_patch_starts_again_from_what_others_wrote(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    await databases.clusters.patch("a", lambda doc: setattr(doc, "bucket", 7), "s")
+    await lease.patch(lambda doc: setattr(doc, "async_operation_id", "op"))
+    doc = await held(databases, "a")
+    assert (doc.bucket, doc.async_operation_id, doc.lease_owner) == (7, "op", lease.owner)
+
+
+async def test_patches_and_renewals_of_one_lease_may_overlap(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+
+    def count(doc: OpenShiftClusterDocument) -> None:
+        doc.bucket += 1
+
+    await asyncio.gather(*(lease.patch(count) for _ in range(20)), *(lease.renew() for _ in "abc"))
+    assert lease.doc.bucket == 20
+
+
+async def test_changing_the_lease_s_document_changes_nothing(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    lease.doc.bucket = 99
+    assert (await lease.renew()).bucket == 0
+
+
+async def test_an_expired_lease_that_nobody_took_is_still_good(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    clock.advance(120)
+    await lease.renew()
+    assert await databases.clusters.dequeue("other") is None
+
+
+async def test_a_worker_that_lost_its_lease_writes_nothing(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await add(databases, "a")
+    lost = await taken(databases)
+    clock.advance(61)
+    won = await taken(databases, "other")
+    for call in (lost.patch(succeed), lost.renew(), lost.end(succeed), lost.delete()):
+        with pytest.raises(LeaseLost, match="other/"):
+            await call
+    assert await held(databases, "a") == won.doc
+
+
+async def test_a_process_that_takes_its_own_document_again_has_two_different_leases(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await add(databases, "a")
+    lost = await taken(databases)
+    clock.advance(61)
+    again = await taken(databases)
+    with pytest.raises(LeaseLost):
+        await lost.renew()
+    await again.renew()
+
+
+async def test_a_lease_on_a_vanished_document_is_lost(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    await databases.clusters.delete(await databases.clusters.get("a", "s"))
+    with pytest.raises(LeaseLost, match="gone"):
+        await lease.renew()
+
+
+async def test_ending_writes_the_last_change_and_frees_the_document_at_once(
+    databases: Databases,
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    before = (await databases.clusters.get("a", "s")).row.sequence
+    await lease.end(succeed)
+    after = await databases.clusters.get("a", "s")
+    assert after.row.sequence == before + 1
+    properties = after.doc.open_shift_cluster.properties
+    assert properties.provisioning_state == "Succeeded"
+    assert (after.doc.lease_owner, after.doc.lease_expires) == ("", 0)
+
+
+async def test_an_ended_lease_is_over(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    await lease.end(nothing)
+    for call in (lease.patch(nothing), lease.renew(), lease.end(nothing), lease.delete()):
+        with pytest.raises(LeaseLost, match="was ended"):
+            await call
+
+
+async def test_a_handed_over_document_may_be_taken_at_once(databases: Databases) -> None:
+    await add(databases, "a")
+    await (await taken(databases)).end(nothing)
+    assert (await taken(databases)).doc.dequeues == 2
+
+
+async def test_deleting_needs_the_lease(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    await databases.clusters.patch("a", nothing, "s")
+    await lease.delete()
+    assert await databases.clusters.find("a", "s") is None
+    with pytest.raises(LeaseLost):
+        await lease.renew()
+
+
+async def test_a_change_that_fails_leaves_the_lease_as_it_was(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+
+    def change(doc: OpenShiftClusterDocument) -> None:
+        doc.bucket = 7
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await lease.end(change)
+    assert (await lease.renew()).bucket == 0
+
+
+async def test_a_lease_gives_up_when_others_write_all_the_time(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+
+    class Crowded(type(databases.clusters)):  # type: ignore[misc]
+        async def replace(self, stored, doc):  # type: ignore[no-untyped-def]
+            await databases.clusters.patch("a", nothing, "s")
+            return await super().replace(stored, doc)
+
+    store, ids = databases.store, databases.clusters._ids
+    crowded = Crowded(store, databases.cipher, clock, ids)
+    stored = await databases.clusters.get("a", "s")
+    slow: ClusterLease = DocumentLease(crowded, stored, clock)
+    with pytest.raises(EtagMismatch):
+        await slow.renew()
+    await lease.renew()
+
+
+async def test_a_deleted_subscription_waits_for_a_worker(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await databases.subscriptions.create(SubscriptionDocument(id="kept"))
+    await databases.subscriptions.create(SubscriptionDocument(id="gone", deleting=True))
+    lease = await databases.subscriptions.dequeue("worker")
+    assert lease is not None
+    assert lease.id == "gone"
+    assert await databases.subscriptions.dequeue("worker") is None
+    await lease.end(nothing, retry_later=True)
+    clock.advance(600)
+    assert await databases.subscriptions.dequeue("worker") is None
+    clock.advance(0.001)
+    again = await databases.subscriptions.dequeue("worker")
+    assert again is not None
+    await again.end(lambda doc: setattr(doc, "deleting", False))
+    assert await databases.subscriptions.dequeue("worker") is None
+
+
+async def test_unknown_members_survive_a_whole_lease(databases: Databases) -> None:
+    await add(databases, "a")
+    row = await databases.store.get("OpenShiftClusters", "s", "a")
+    await databases.store.replace(row, row.body[:-1] + b',"later":{"x":[null,1]}}')
+    lease = await taken(databases)
+    await lease.patch(lambda doc: setattr(doc, "bucket", 1))
+    await lease.renew()
+    await lease.end(succeed)
+    assert b'"later":{"x":[null,1]}' in (await databases.clusters.get("a", "s")).row.body

@@ -1,0 +1,251 @@
+"""What is SQLite's own: indexes behind every query, the file, locks, tables that change shape."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aro_rp.clock import FixedClock
+from aro_rp.database import selects
+from aro_rp.database.containers import CONTAINERS, GATEWAY, OPEN_SHIFT_CLUSTERS
+from aro_rp.database.sqlite import SqliteStore
+from aro_rp.database.store import (
+    BY_WRITE,
+    Below,
+    Equals,
+    NotFound,
+    Query,
+    StartsWith,
+    StoreError,
+    Throttled,
+)
+from aro_rp.database.tables import Table
+
+CLUSTERS = Table(OPEN_SHIFT_CLUSTERS)
+NAME = OPEN_SHIFT_CLUSTERS.name
+QUEUE = (*OPEN_SHIFT_CLUSTERS.queue, Below("/leaseExpires", 60))
+
+
+def cluster(number: int, subscription: str = "s0") -> bytes:
+    document = {
+        "id": f"{number:05}",
+        "partitionKey": subscription,
+        "key": f"/subscriptions/{subscription}/{number:05}",
+        "clientIdKey": f"client {number}",
+        "clusterResourceGroupIdKey": f"group {number}",
+        "openShiftCluster": {"properties": {"provisioningState": "Succeeded"}},
+    }
+    return json.dumps(document).encode()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "aro.db"
+
+
+@pytest.fixture
+async def store(path: Path) -> AsyncIterator[SqliteStore]:
+    opened = SqliteStore(str(path), FixedClock(), patience_s=0.05)
+    yield opened
+    await opened.close()
+
+
+def plan(path: Path, sql: str, parameters: tuple[object, ...]) -> str:
+    """How SQLite would run a statement, as one text."""
+    connection = sqlite3.connect(path)
+    try:
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", parameters).fetchall()
+    finally:
+        connection.close()
+    return "; ".join(row[-1] for row in rows)
+
+
+PAGE = Query(NAME, (StartsWith("/key", "/subscriptions/s0/"),), "s0", "/key", 10)
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (PAGE, "/key (partition=? AND /key>? AND /key<?)"),
+        (Query(NAME, (Equals("/key", "/a"),), "s0"), "/key (partition=? AND /key=?)"),
+        (Query(NAME, (Equals("/clientIdKey", "c"),), "s0"), "/clientIdKey (partition=? AND"),
+        (Query(NAME, (), "s0"), "/id (partition=?)"),
+        (Query(NAME), "/id"),
+        (Query(NAME, order="/key"), "/key"),
+        (Query(NAME, QUEUE, order=BY_WRITE), "(queue)"),
+    ],
+)
+def test_a_page_follows_the_index_of_its_query(
+    store: SqliteStore, path: Path, query: Query, index: str
+) -> None:
+    wanted = selects.page(CLUSTERS, query, 0)
+    told = plan(path, wanted.sql, wanted.parameters)
+    assert f"USING INDEX {NAME} {index}" in told
+    assert "TEMP B-TREE" not in told
+
+
+async def test_pages_cost_the_same_in_a_table_ten_times_as_large(store: SqliteStore) -> None:
+    async def fill(start: int, end: int) -> None:
+        rows = range(start, end)
+        await asyncio.gather(*(store.create(NAME, "s0", f"{n:05}", cluster(n)) for n in rows))
+
+    async def costs() -> list[int]:
+        second = replace(PAGE, continuation=(await store.query(PAGE)).continuation)
+        deep = await store.query(replace(PAGE, limit=900))
+        later = replace(PAGE, continuation=deep.continuation)
+        queue = Query(NAME, QUEUE, order=BY_WRITE, limit=1)
+        return [await steps(store, query) for query in (PAGE, second, later, queue)]
+
+    await fill(0, 1_000)
+    small = await costs()
+    await fill(1_000, 10_000)
+    assert await costs() == small
+    assert small[1] == small[2], "a page deep in the list costs as much as the second"
+
+
+async def steps(store: SqliteStore, query: Query) -> int:
+    """How many instructions SQLite's machine runs for a query."""
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    store._connection.set_progress_handler(count, 1)
+    await store.query(query)
+    store._connection.set_progress_handler(None, 0)
+    return counted
+
+
+def test_point_reads_feeds_and_wake_ups_use_an_index(store: SqliteStore, path: Path) -> None:
+    changes = selects.changes(CLUSTERS, 5, 0, 100)
+    assert "SEARCH" in plan(path, changes.sql, changes.parameters)
+    assert f"USING INDEX {NAME} /id" in plan(path, CLUSTERS.select, ("s0", "00001"))
+    assert "SEARCH" in plan(path, CLUSTERS.latest, ())
+    assert "SEARCH" in plan(path, CLUSTERS.delete, ("s0", "00001", 1))
+
+
+def test_looking_for_expired_rows_uses_an_index(store: SqliteStore, path: Path) -> None:
+    assert "(expires)" in plan(path, Table(GATEWAY).purge, (0,))
+
+
+async def test_a_missing_file_is_made_for_its_owner_only(store: SqliteStore, path: Path) -> None:
+    await store.create(NAME, "s0", "00001", cluster(1))
+    files = [path, path.with_name("aro.db-wal")]
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
+
+
+async def test_the_log_is_written_ahead_and_synced_with_every_commit(store: SqliteStore) -> None:
+    connection = store._connection
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+async def test_close_leaves_one_file(path: Path) -> None:
+    store = SqliteStore(str(path), FixedClock())
+    await store.create(NAME, "s0", "00001", cluster(1))
+    await store.close()
+    assert [file.name for file in path.parent.iterdir()] == ["aro.db"]
+
+
+async def test_expired_rows_are_removed_by_the_next_write(path: Path) -> None:
+    clock = FixedClock()
+    store = SqliteStore(str(path), clock)
+    await store.create("Gateway", "a", "a", b'{"id":"a","ttl":60}')
+    clock.advance(60)
+    await store.create("Gateway", "b", "b", b'{"id":"b"}')
+    await store.close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT id FROM Gateway").fetchall() == [("b",)]
+    connection.close()
+
+
+def locked(path: Path, mode: str = "IMMEDIATE") -> sqlite3.Connection:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute(f"BEGIN {mode}")
+    return other
+
+
+async def test_a_write_waits_for_another_process_without_holding_up_the_loop(path: Path) -> None:
+    store = SqliteStore(str(path), FixedClock())
+    other = locked(path)
+    writing = asyncio.ensure_future(store.create(NAME, "s0", "00001", cluster(1)))
+    for _ in range(5):
+        await asyncio.sleep(0.001)
+        with pytest.raises(NotFound):
+            await store.get(NAME, "s0", "00001")
+    other.execute("COMMIT")
+    other.close()
+    assert (await writing).id == "00001"
+    await store.close()
+
+
+async def test_a_write_gives_up_when_the_lock_is_never_let_go(
+    store: SqliteStore, path: Path
+) -> None:
+    other = locked(path)
+    with pytest.raises(Throttled):
+        await store.create(NAME, "s0", "00001", cluster(1))
+    other.execute("COMMIT")
+    other.close()
+    await store.create(NAME, "s0", "00001", cluster(1))
+
+
+async def test_a_database_that_fails_says_so_and_loses_no_later_write(
+    store: SqliteStore, path: Path
+) -> None:
+    other = sqlite3.connect(path)
+    other.execute("ALTER TABLE Billing RENAME TO Elsewhere")
+    with pytest.raises(StoreError, match="could not be written"):
+        await store.create("Billing", "a", "a", b'{"id":"a"}')
+    with pytest.raises(StoreError, match="could not be read"):
+        await store.get("Billing", "a", "a")
+    other.execute("ALTER TABLE Elsewhere RENAME TO Billing")
+    other.close()
+    await store.create("Billing", "a", "a", b'{"id":"a"}')
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database at all, but long enough to be mistaken for one" * 20)
+    with pytest.raises(StoreError, match=r"notes\.txt"):
+        SqliteStore(str(path), FixedClock())
+
+
+def test_a_path_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"cannot be opened"):
+        SqliteStore(str(tmp_path), FixedClock())
+
+
+async def test_a_table_is_remade_from_its_bodies_when_its_declaration_changes(path: Path) -> None:
+    old = SqliteStore(str(path), FixedClock())
+    row = await old.create("Billing", "a", "a", b'{"id":"a","infraId":"aro-x"}')
+    await old.close()
+    declared = {**CONTAINERS, "Billing": replace(CONTAINERS["Billing"], queried=("/infraId",))}
+    new = SqliteStore(str(path), FixedClock(), declared)
+    found = await new.query(Query("Billing", (Equals("/infraId", "aro-x"),)))
+    assert found.rows == (row,)
+    await new.replace(row, row.body)
+    await new.close()
+
+
+def test_a_write_left_behind_by_a_stopped_loop_holds_up_no_later_one(path: Path) -> None:
+    store = SqliteStore(str(path), FixedClock())
+    stopped = asyncio.new_event_loop()
+    abandoned = stopped.create_task(store.create(NAME, "s0", "00001", cluster(1)))
+    stopped.call_soon(stopped.stop)
+    stopped.run_forever()
+    assert not abandoned.done()
+    asyncio.run(store.create(NAME, "s0", "00002", cluster(2)))
+    asyncio.run(store.close())
+    abandoned.cancel()
+    stopped.run_until_complete(asyncio.wait([abandoned]))
+    stopped.close()
