@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import sys
 import tempfile
 import time
@@ -136,20 +137,15 @@ async def main(kind: str, number: int) -> None:
             app = bare(reply.content) if kind == "bare" else stock(reply.json())
         config = uvicorn.Config(
             counting(app),
-            port=0,
             http="httptools",
             log_config=None,
             access_log=False,
             backlog=2048,
         )
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        sys.stdout.write(f"ready {port}\n")
-        sys.stdout.flush()
-        await serving
+        with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+            sys.stdout.write(f"ready {listener.getsockname()[1]}\n")
+            sys.stdout.flush()
+            await uvicorn.Server(config).serve([listener])
         await databases.close()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aro_devcloud.cloud import build_cloud
 from aro_devcloud.config import CloudConfig
-from aro_devcloud.server import serving as serving_cloud
+from aro_devcloud.serve import serve as serve_cloud
 from aro_rp.backend import Backend, BackendSettings, take_over
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.cluster.context import ClusterContext
@@ -51,7 +51,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
             data_dir=data, subscriptions=options.subscriptions, instant=options.instant
         )
         cloud = build_cloud(config)
-        served = await opened.enter_async_context(serving_cloud(cloud, port=options.port))
+        served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))
         settings = local_settings(served.url, served.ca_file, data, instant=options.instant)
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         await take_over(stores.databases)
