@@ -29,10 +29,6 @@ from aro_rp.frontend.spec_middleware import SpecMiddleware
 from aro_rp.frontend.subscriptions import SubscriptionWrites
 from aro_rp.frontend.versions import RoleSetReads, VersionReads
 
-_LOCATION = (
-    "/subscriptions/{subscriptionId}/providers/{resourceProviderNamespace}/locations/{location}"
-)
-
 
 def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: Ids) -> Frontend:
     """The whole frontend as one ASGI application.
@@ -58,7 +54,7 @@ def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: I
     return Frontend(
         versions={v: _version_app(declared, groups, checks) for v, declared in VERSIONS.items()},
         tables=Tables(
-            always=_always(databases, health, checks, clock),
+            always=_always(databases, config, health, checks, clock),
             common=_common(databases, config, releases, checks),
         ),
         checks=checks,
@@ -88,7 +84,9 @@ def connexion_app(
     return app
 
 
-def _always(databases: Databases, health: Health, checks: PathChecks, clock: Clock) -> RouteTable:
+def _always(
+    databases: Databases, config: FrontendConfig, health: Health, checks: PathChecks, clock: Clock
+) -> RouteTable:
     """Routes that look at no api-version."""
     table = RouteTable()
     put = SubscriptionWrites(databases, clock).put
@@ -96,7 +94,7 @@ def _always(databases: Databases, health: Health, checks: PathChecks, clock: Clo
     for method, template, handler in (
         ("GET", "/healthz/ready", health.ready),
         ("PUT", "/subscriptions/{subscriptionId}", put),
-        ("GET", "/providers/{resourceProviderNamespace}/operations", operations),
+        ("GET", f"/providers/{config.namespace}/operations", operations),
     ):
         table.add(compile_route(method, template, handler, checks))
     return table
@@ -105,12 +103,16 @@ def _always(databases: Databases, health: Health, checks: PathChecks, clock: Clo
 def _common(
     databases: Databases, config: FrontendConfig, releases: Releases, checks: PathChecks
 ) -> RouteTable:
-    """Routes that every api-version has and no published spec names."""
+    """Routes that api-versions have beyond their published specs."""
+    location = (
+        f"/subscriptions/{{subscriptionId}}/providers/{config.namespace}/locations/{{location}}"
+    )
     reads = OperationReads(databases, config)
     table = RouteTable()
     for path, handler in (
         ("operationsstatus/{operationId}", reads.status),
         ("operationresults/{operationId}", reads.result),
+        ("openshiftversions/{openShiftVersion}", VersionReads(releases).get),
     ):
-        table.add(compile_route("GET", f"{_LOCATION}/{path}", handler, checks))
+        table.add(compile_route("GET", f"{location}/{path}", handler, checks))
     return table

@@ -33,7 +33,6 @@ class OperationReads:
         call: Call,
         *,
         subscription_id: str,
-        resource_provider_namespace: str,
         location: str,
         operation_id: str,
     ) -> Reply:
@@ -48,7 +47,6 @@ class OperationReads:
         call: Call,
         *,
         subscription_id: str,
-        resource_provider_namespace: str,
         location: str,
         operation_id: str,
     ) -> Reply:

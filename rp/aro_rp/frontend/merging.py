@@ -62,6 +62,7 @@ class Merging:
         if patches:
             _replace_identities(base, body)
         candidate = merge(base, body, api.merge_rules)
+        _lower_group(candidate)
         current = api.converter.render(cluster, self._reveal)
         raise_any(problems(self._proposal(call, doc, candidate, current)))
         await self._lay_over(call, cluster, candidate)
@@ -153,6 +154,13 @@ def _replace_identities(base: JsonObject, body: JsonObject) -> None:
     """Identities in a PATCH take the place of the stored one (frontend.md 7.2)."""
     if part(part(body, "identity"), "userAssignedIdentities"):
         part(base, "identity")["userAssignedIdentities"] = {}
+
+
+def _lower_group(candidate: JsonObject) -> None:
+    """Stored in lower case, so that the same PUT again is no change (upstream refuses it)."""
+    profile = part(part(candidate, "properties"), "clusterProfile")
+    if group := text(profile, "resourceGroupId"):
+        profile["resourceGroupId"] = group.lower()
 
 
 def _client_id_key(cluster: OpenShiftCluster) -> str:

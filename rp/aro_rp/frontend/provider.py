@@ -19,7 +19,7 @@ class ProviderReads:
     def __init__(self) -> None:
         self._operations = to_bytes(OPERATION_LIST)
 
-    async def list(self, call: Call, *, resource_provider_namespace: str = "") -> Reply:
+    async def list(self, call: Call) -> Reply:
         return Reply(200, self._operations)
 
 

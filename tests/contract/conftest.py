@@ -1,0 +1,310 @@
+"""The whole frontend on a real store in memory, spoken to over ASGI."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from aro_api.internal.models import (
+    OpenShiftCluster,
+    OpenShiftClusterDocument,
+    OpenShiftVersion,
+    OpenShiftVersionDocument,
+    OpenShiftVersionProperties,
+    PlatformWorkloadIdentityRole,
+    PlatformWorkloadIdentityRoleSet,
+    PlatformWorkloadIdentityRoleSetDocument,
+    PlatformWorkloadIdentityRoleSetProperties,
+)
+from aro_rp.clock import FixedClock, SeededIds
+from aro_rp.database.databases import Databases, open_databases
+from aro_rp.database.encryption import Cipher
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.dispatch import Frontend
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
+NEWEST = "2025-07-25"
+PROVIDER = "providers/Microsoft.RedHatOpenShift"
+
+
+@dataclass
+class Rp:
+    """A caller as ARM is one: knows paths, sends JSON, reads errors."""
+
+    app: Frontend
+    databases: Databases
+    clock: FixedClock
+    http: httpx.AsyncClient
+    lines: list[dict[str, Any]]
+    subscription: str = SUBSCRIPTION
+    provider: str = PROVIDER
+    group: str = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/customer"
+    version: str = NEWEST
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def cluster(self, name: str = "demo") -> str:
+        return f"{self.group}/{self.provider}/openShiftClusters/{name}"
+
+    def location(self, rest: str) -> str:
+        return f"/subscriptions/{self.subscription}/{self.provider}/locations/eastus/{rest}"
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        version: str | None = None,
+        headers: dict[str, str] | None = None,
+        content: bytes | None = None,
+        query: str | None = None,
+    ) -> httpx.Response:
+        """``body`` is sent as JSON; ``content`` as it is."""
+        asked = self.version if version is None else version
+        text = query if query is not None else f"api-version={asked}"
+        url = f"{path}?{text}" if text else path
+        more: dict[str, Any] = {"headers": {**self.headers, **(headers or {})}}
+        if body is not None:
+            more["json"] = body
+        if content is not None:
+            more["content"] = content
+        return await self.http.request(method, url, **more)
+
+    async def register(self, state: str = "Registered") -> None:
+        path = f"/subscriptions/{self.subscription}"
+        reply = await self.send("PUT", path, {"state": state, "properties": {"tenantId": "t"}})
+        assert reply.status_code in (200, 201), reply.text
+
+    async def created(self, body: object, name: str = "demo", version: str | None = None) -> Any:
+        reply = await self.send("PUT", self.cluster(name), body, version=version)
+        assert reply.status_code == 201, reply.text
+        return reply.json()
+
+    async def stored(self, name: str = "demo") -> OpenShiftClusterDocument:
+        found = await self.databases.clusters.find_key(self.cluster(name).lower())
+        assert found is not None
+        return found.doc
+
+    async def change(self, change: Callable[[OpenShiftCluster], None], name: str = "demo") -> None:
+        """What the backend would write."""
+        held = await self.databases.clusters.find_key(self.cluster(name).lower())
+        assert held is not None
+        change(held.doc.open_shift_cluster)
+        await self.databases.clusters.replace(held, held.doc)
+
+    async def settle(self, state: str = "Succeeded", failed: str = "", name: str = "demo") -> None:
+        """Ends the running operation as the backend does."""
+        held = await self.databases.clusters.find_key(self.cluster(name).lower())
+        assert held is not None
+        held.doc.async_operation_id = ""
+        held.doc.open_shift_cluster.properties.provisioning_state = state
+        held.doc.open_shift_cluster.properties.failed_provisioning_state = failed
+        await self.databases.clusters.replace(held, held.doc)
+
+    async def contents(self) -> list[tuple[str, str, bytes]]:
+        """Everything that is stored, to compare before and after."""
+        found = []
+        collections = (
+            self.databases.clusters,
+            self.databases.async_operations,
+            self.databases.subscriptions,
+        )
+        for collection in collections:
+            found += [
+                (collection.container.name, stored.id, stored.row.body)
+                async for stored in collection.all()  # type: ignore[attr-defined]
+            ]
+        return sorted(found)
+
+
+def error_of(reply: httpx.Response) -> tuple[int, str, str]:
+    """Status, code and target of an error in ARM's form."""
+    body = reply.json()
+    assert body.keys() == {"error"}, body
+    error = body["error"]
+    assert error["message"], body
+    assert error.keys() <= {"code", "message", "target", "details"}
+    assert "Traceback" not in reply.text
+    return reply.status_code, error["code"], error.get("target", "")
+
+
+@pytest.fixture
+def refusal() -> Callable[[httpx.Response], tuple[int, str, str]]:
+    return error_of
+
+
+@asynccontextmanager
+async def _running() -> AsyncIterator[Rp]:
+    """A frontend of its own, with nothing registered and nothing offered."""
+    clock, ids = FixedClock(), SeededIds(1)
+    lines: list[dict[str, Any]] = []
+    config = FrontendConfig(
+        location="eastus",
+        domain="eastus.aroapp.io",
+        commit="abc123",
+        retry_after_s=10,
+        operator_flags={"aro.alertwebhook.enabled": "true"},
+        log=lambda line: lines.append(json.loads(line)),
+    )
+    async with open_databases(":memory:", Cipher.from_keys([bytes(range(64))]), clock, ids) as dbs:
+        app = build_app(dbs, config, clock, SeededIds(2))
+        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
+            yield Rp(app, dbs, clock, http, lines)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare_rp() -> AsyncIterator[Rp]:
+    async with _running() as found:
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def _shared() -> AsyncIterator[Rp]:
+    """Building an app reads every spec, so tests share one and clean up behind one another."""
+    async with _running() as found:
+        await _offer(found.databases)
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def rp(_shared: Rp) -> AsyncIterator[Rp]:
+    """A registered subscription, two versions and one role set on offer."""
+    await _shared.register()
+    _shared.lines.clear()
+    yield _shared
+    dbs = _shared.databases
+    for collection in (dbs.clusters, dbs.async_operations, dbs.subscriptions):
+        async for stored in collection.all():  # type: ignore[attr-defined]
+            await collection.delete(stored)  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for the tests of this folder, because they share an app."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+async def _offer(databases: Databases) -> None:
+    ids = SeededIds(3)
+    for version, default in (("4.17.27", True), ("4.18.22", False)):
+        properties = OpenShiftVersionProperties(version=version, enabled=True, default=default)
+        offered = OpenShiftVersion(properties=properties)
+        await databases.versions.create(
+            OpenShiftVersionDocument(id=ids.uuid(), open_shift_version=offered)
+        )
+    roles = [
+        PlatformWorkloadIdentityRole(
+            operator_name=name,
+            role_definition_name=f"{name} role",
+            role_definition_id=f"/roles/{name}",
+            service_accounts=[f"system:serviceaccount:openshift:{name}"],
+        )
+        for name in ("cloud-controller-manager", "ingress")
+    ]
+    await databases.role_sets.create(
+        PlatformWorkloadIdentityRoleSetDocument(
+            id=ids.uuid(),
+            platform_workload_identity_role_set=PlatformWorkloadIdentityRoleSet(
+                properties=PlatformWorkloadIdentityRoleSetProperties(
+                    open_shift_version="4.17", platform_workload_identity_roles=roles
+                )
+            ),
+        )
+    )
+
+
+def _group(name: str) -> str:
+    return f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{name}"
+
+
+def _subnet(name: str) -> str:
+    network = "providers/Microsoft.Network/virtualNetworks/dev-vnet"
+    return f"{_group('network')}/{network}/subnets/{name}"
+
+
+_WANTED: dict[str, Any] = {
+    "location": "eastus",
+    "tags": {"team": "sre"},
+    "properties": {
+        "clusterProfile": {
+            "pullSecret": '{"auths":{"quay.io":{"auth":"PULL-SECRET-TEXT"}}}',
+            "domain": "demo",
+            "version": "4.17.27",
+            "resourceGroupId": _group("aro-Demo"),
+            "fipsValidatedModules": "Disabled",
+        },
+        "servicePrincipalProfile": {
+            "clientId": "11111111-1111-1111-1111-111111111111",
+            "clientSecret": "CLIENT-SECRET-TEXT",
+        },
+        "networkProfile": {
+            "podCidr": "10.128.0.0/14",
+            "serviceCidr": "172.30.0.0/16",
+            "outboundType": "Loadbalancer",
+            "preconfiguredNSG": "Disabled",
+            "loadBalancerProfile": {"managedOutboundIps": {"count": 1}},
+        },
+        "masterProfile": {
+            "vmSize": "Standard_D8s_v3",
+            "subnetId": _subnet("master"),
+            "encryptionAtHost": "Disabled",
+        },
+        "workerProfiles": [
+            {
+                "name": "worker",
+                "vmSize": "Standard_D4s_v3",
+                "diskSizeGB": 128,
+                "subnetId": _subnet("worker"),
+                "count": 3,
+                "encryptionAtHost": "Disabled",
+            }
+        ],
+        "apiserverProfile": {"visibility": "Public"},
+        "ingressProfiles": [{"name": "default", "visibility": "Public"}],
+    },
+}
+
+
+@pytest.fixture
+def wanted() -> dict[str, Any]:
+    """A complete cluster as a customer asks for it, everything said."""
+    return copy.deepcopy(_WANTED)
+
+
+@pytest.fixture
+def workload(wanted: dict[str, Any]) -> dict[str, Any]:
+    """The same with workload identities."""
+    identities = f"{_group('ids')}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
+    del wanted["properties"]["servicePrincipalProfile"]
+    wanted["identity"] = {
+        "type": "UserAssigned",
+        "userAssignedIdentities": {f"{identities}/cluster": {}},
+    }
+    wanted["properties"]["platformWorkloadIdentityProfile"] = {
+        "platformWorkloadIdentities": {
+            name: {"resourceId": f"{identities}/{name}"}
+            for name in ("cloud-controller-manager", "ingress")
+        }
+    }
+    return wanted
+
+
+@pytest.fixture
+def identity_headers() -> dict[str, str]:
+    return {
+        "x-ms-identity-url": "https://identity.example/credentials",
+        "x-ms-home-tenant-id": "00000000-0000-0000-0000-00000000000a",
+    }

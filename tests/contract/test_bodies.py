@@ -1,0 +1,214 @@
+"""Bodies that are no good, and that none of them changes anything (frontend.md 2.2, issue 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Refusal = Callable[[Any], tuple[int, str, str]]
+JSON = {"content-type": "application/json"}
+MIB = 1_048_576
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"nonsense",
+        b'{"a":NaN}',
+        b'{"location":"\xff\xfe"}',
+        b"\xef\xbb\xbf{}",
+        b'{"location":"\\ud800"}',
+        b"[" * 2000 + b"]" * 2000,
+        b'{"a":1e999}',
+        b"null",
+        b"[]",
+        b'"text"',
+        b"7",
+    ],
+)
+async def test_what_is_not_a_json_object_is_invalid_content(
+    rp: Any, refusal: Refusal, method: str, content: bytes
+) -> None:
+    before = await rp.contents()
+    reply = await rp.send(method, rp.cluster(), content=content, headers=JSON)
+    assert refusal(reply) == (400, "InvalidRequestContent", "")
+    assert await rp.contents() == before
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "application/xml", "application/json-patch+json", "json"]
+)
+async def test_another_media_type_is_415(rp: Any, refusal: Refusal, media_type: str) -> None:
+    for content in (b"{}", b""):
+        headers = {"content-type": media_type}
+        reply = await rp.send("PUT", rp.cluster(), content=content, headers=headers)
+        assert refusal(reply) == (415, "UnsupportedMediaType", "")
+
+
+async def test_a_body_without_a_type_is_415(rp: Any, refusal: Refusal) -> None:
+    reply = await rp.send("PUT", rp.cluster(), content=b"{}")
+    assert refusal(reply) == (415, "UnsupportedMediaType", "")
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/json; charset=utf-8", "Application/JSON", " application/json ;x=y"]
+)
+async def test_parameters_and_case_of_the_type_do_not_matter(
+    rp: Any, wanted: dict[str, Any], media_type: str
+) -> None:
+    reply = await rp.send("PUT", rp.cluster(), wanted, headers={"content-type": media_type})
+    assert reply.status_code == 201
+
+
+async def test_an_empty_post_needs_no_type(rp: Any, wanted: dict[str, Any]) -> None:
+    await rp.created(wanted)
+    await rp.settle()
+    reply = await rp.send("POST", f"{rp.cluster()}/listCredentials")
+    assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "POST"])
+async def test_a_body_above_one_mebibyte_is_an_invalid_resource(
+    rp: Any, refusal: Refusal, method: str
+) -> None:
+    path = rp.cluster() + ("/listCredentials" if method == "POST" else "")
+    content = b'{"x":"' + b"y" * MIB + b'"}'
+    reply = await rp.send(method, path, content=content, headers=JSON)
+    assert refusal(reply) == (400, "InvalidResource", "")
+
+
+async def _raw(rp: Any, messages: list[dict[str, Any]], headers: list[Any]) -> dict[str, Any]:
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return messages.pop(0)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": rp.cluster(),
+        "query_string": b"api-version=2025-07-25",
+        "headers": [(b"content-type", b"application/json"), *headers],
+        "client": None,
+    }
+    await rp.app(scope, receive, send)
+    return {"status": sent[0]["status"], "body": sent[1]["body"], "left": len(messages)}
+
+
+async def test_a_declared_length_above_the_limit_is_refused_unread(rp: Any) -> None:
+    reply = await _raw(rp, [{"type": "http.request"}], [(b"content-length", b"1048577")])
+    assert (reply["status"], reply["left"]) == (400, 1)
+    assert b'"InvalidResource"' in reply["body"]
+
+
+async def test_chunks_are_counted_as_they_come(rp: Any) -> None:
+    chunk = {"type": "http.request", "body": b"x" * (MIB // 2), "more_body": True}
+    reply = await _raw(rp, [dict(chunk) for _ in range(5)], [])
+    assert (reply["status"], reply["left"]) == (400, 2)
+    assert b'"InvalidResource"' in reply["body"]
+
+
+async def test_a_caller_that_goes_away_in_the_middle_writes_nothing(rp: Any) -> None:
+    before = await rp.contents()
+    begun = {"type": "http.request", "body": b'{"loc', "more_body": True}
+    reply = await _raw(rp, [begun, {"type": "http.disconnect"}], [])
+    assert reply["status"] == 400
+    assert await rp.contents() == before
+
+
+async def test_a_length_that_is_no_number_is_ignored(rp: Any) -> None:
+    empty = {"type": "http.request", "body": b"{}", "more_body": False}
+    reply = await _raw(rp, [empty], [(b"content-length", b"many")])
+    assert b'"InvalidParameter"' in reply["body"]
+
+
+@pytest.mark.parametrize(
+    ("change", "target"),
+    [
+        ({"surprise": 1}, "surprise"),
+        ({"properties": {"surprise": {}}}, "properties.surprise"),
+        ({"properties": {"clusterProfile": {"x": 1}}}, "properties.clusterProfile.x"),
+        ({"properties": {"workerProfiles": [{"x": 1}]}}, "properties.workerProfiles[0].x"),
+        ({"Location": "eastus"}, "Location"),
+        ({"location": 7}, "location"),
+        ({"tags": []}, "tags"),
+        ({"tags": {"a": 1}}, "tags.a"),
+        ({"properties": "text"}, "properties"),
+        ({"properties": []}, "properties"),
+        ({"properties": {"workerProfiles": {}}}, "properties.workerProfiles"),
+        ({"properties": {"workerProfiles": ["x"]}}, "properties.workerProfiles[0]"),
+        (
+            {"properties": {"workerProfiles": [{"count": "3"}]}},
+            "properties.workerProfiles[0].count",
+        ),
+        (
+            {"properties": {"workerProfiles": [{}, {"count": 2.5}]}},
+            "properties.workerProfiles[1].count",
+        ),
+        (
+            {"properties": {"workerProfiles": [{"diskSizeGB": 3000000000}]}},
+            "properties.workerProfiles[0].diskSizeGB",
+        ),
+        ({"properties": {"masterProfile": {"vmSize": True}}}, "properties.masterProfile.vmSize"),
+        ({"identity": {"userAssignedIdentities": []}}, "identity.userAssignedIdentities"),
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+async def test_unknown_members_and_wrong_types_name_their_path(
+    rp: Any, refusal: Refusal, method: str, change: dict[str, Any], target: str
+) -> None:
+    before = await rp.contents()
+    reply = await rp.send(method, rp.cluster(), change)
+    assert refusal(reply) == (400, "InvalidRequestContent", target)
+    assert await rp.contents() == before
+
+
+async def test_every_problem_of_the_structure_is_reported_at_once(rp: Any) -> None:
+    body = {"location": 1, "x": 2, "properties": {"y": 3, "masterProfile": {"vmSize": []}}}
+    error = (await rp.send("PUT", rp.cluster(), body)).json()["error"]
+    assert {detail["target"] for detail in error["details"]} == {
+        "location",
+        "x",
+        "properties.y",
+        "properties.masterProfile.vmSize",
+    }
+    assert error["details"][0]["target"] == error["target"]
+
+
+async def test_a_message_about_a_wrong_type_does_not_repeat_the_value(rp: Any) -> None:
+    body = {"properties": {"clusterProfile": {"pullSecret": {"auth": "PULL-SECRET-TEXT"}}}}
+    reply = await rp.send("PUT", rp.cluster(), body)
+    assert reply.status_code == 400
+    assert "PULL-SECRET-TEXT" not in reply.text
+
+
+async def test_older_versions_take_member_names_in_any_case(
+    rp: Any, wanted: dict[str, Any], refusal: Refusal
+) -> None:
+    wanted["LOCATION"] = wanted.pop("location")
+    wanted["Properties"] = wanted.pop("properties")
+    wanted["Properties"]["WORKERPROFILES"] = wanted["Properties"].pop("workerProfiles")
+    wanted["Properties"]["WORKERPROFILES"][0]["Count"] = wanted["Properties"]["WORKERPROFILES"][
+        0
+    ].pop("count")
+    reply = await rp.send("PUT", rp.cluster(), wanted, version="2023-11-22")
+    assert reply.status_code == 201, reply.text
+    assert reply.json()["properties"]["workerProfiles"][0]["count"] == 3
+    reply = await rp.send("PUT", rp.cluster("other"), wanted)
+    assert refusal(reply)[:2] == (400, "InvalidRequestContent")
+
+
+@pytest.mark.parametrize("path", ["listCredentials", "listAdminCredentials"])
+async def test_a_body_that_nobody_reads_must_still_be_json(
+    rp: Any, refusal: Refusal, path: str
+) -> None:
+    reply = await rp.send("POST", f"{rp.cluster()}/{path}", content=b"{", headers=JSON)
+    assert refusal(reply) == (400, "InvalidRequestContent", "")

@@ -1,0 +1,141 @@
+"""Headers in and out, and the log line (frontend.md 4)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+
+async def test_every_reply_has_a_new_request_id(rp: Any) -> None:
+    paths = [rp.cluster(), "/nope", f"/{rp.provider}/operations"]
+    ids = [(await rp.send("GET", path)).headers["x-ms-request-id"] for path in paths * 2]
+    assert len({str(uuid.UUID(id)) for id in ids}) == len(ids)
+
+
+@pytest.mark.parametrize("flag", ["true", "True", "TRUE"])
+async def test_the_callers_id_comes_back_on_demand(rp: Any, flag: str) -> None:
+    headers = {"x-ms-client-request-id": "mine", "x-ms-return-client-request-id": flag}
+    assert (await rp.send("GET", "/x", headers=headers)).headers["x-ms-client-request-id"] == "mine"
+
+
+@pytest.mark.parametrize("more", [{}, {"x-ms-return-client-request-id": "false"}])
+async def test_the_callers_id_stays_away_otherwise(rp: Any, more: dict[str, str]) -> None:
+    reply = await rp.send("GET", "/x", headers={"x-ms-client-request-id": "mine", **more})
+    assert "x-ms-client-request-id" not in reply.headers
+
+
+async def test_operation_urls_are_the_callers_host_with_its_query(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    referer = f"https://management.example{rp.cluster()}?api-version=2025-07-25&x=y"
+    reply = await rp.send("PUT", rp.cluster(), wanted, headers={"referer": referer})
+    operation = (await rp.stored()).async_operation_id
+    path = rp.location(f"operationsstatus/{operation}")
+    url = f"https://management.example{path}?api-version=2025-07-25&x=y"
+    assert reply.headers["azure-asyncoperation"] == url
+    await rp.settle()
+    reply = await rp.send("DELETE", rp.cluster(), headers={"referer": referer})
+    operation = (await rp.stored()).async_operation_id
+    expected = rp.location(f"operationresults/{operation}")
+    assert reply.headers["location"].split("?")[0] == f"https://management.example{expected}"
+    assert "operationsstatus" in reply.headers["azure-asyncoperation"]
+
+
+async def test_without_a_referer_the_urls_are_local(rp: Any, wanted: dict[str, Any]) -> None:
+    reply = await rp.send("PUT", rp.cluster(), wanted)
+    url = reply.headers["azure-asyncoperation"]
+    assert url.startswith("https://localhost:8443/subscriptions/")
+    assert url.endswith("?api-version=2025-07-25")
+
+
+async def test_long_work_says_when_to_ask_again(rp: Any, wanted: dict[str, Any]) -> None:
+    reply = await rp.send("PUT", rp.cluster(), wanted)
+    assert reply.headers["retry-after"] == "10"
+    operation = (await rp.stored()).async_operation_id
+    status = await rp.send("GET", rp.location(f"operationsstatus/{operation}"))
+    assert status.headers["retry-after"] == "10"
+
+
+async def test_one_line_is_logged_per_request(rp: Any, wanted: dict[str, Any]) -> None:
+    headers = {
+        "x-ms-client-request-id": "client\x7f-id",
+        "x-ms-correlation-request-id": "correlation-id",
+        "user-agent": "the agent",
+    }
+    rp.lines.clear()
+    reply = await rp.send("PUT", rp.cluster("Demo"), wanted, headers=headers)
+    (line,) = rp.lines
+    assert line["request_id"] == reply.headers["x-ms-request-id"]
+    assert line["client_request_id"] == "client-id"
+    assert line["correlation_id"] == "correlation-id"
+    assert line["request_user_agent"] == "the agent"
+    assert line["subscription_id"] == rp.subscription
+    assert (line["resource_group"], line["resource_name"]) == ("customer", "demo")
+    assert line["resource_id"] == rp.cluster("demo").lower()
+    assert (line["request_method"], line["response_status_code"]) == ("PUT", 201)
+    assert line["body_written_bytes"] == len(reply.content)
+    assert line["body_read_bytes"] > 100
+    assert line["duration"] == 0.0
+
+
+async def test_control_characters_do_not_reach_the_log(rp: Any) -> None:
+    rp.lines.clear()
+    await rp.send("GET", "/subscriptions/%0d%0a%1b[31m/x")
+    (line,) = rp.lines
+    assert line["request_path"] == "/subscriptions/[31m/x"
+    assert line["subscription_id"] == "[31m"
+
+
+async def test_system_data_of_the_header_is_kept_member_by_member(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    first = '{"createdBy":"ann","createdByType":"User","createdAt":"2026-01-02T03:04:05.1234567Z"}'
+    name = "x-ms-arm-resource-system-data"
+    reply = await rp.send("PUT", rp.cluster(), wanted, headers={name: first})
+    assert reply.json()["systemData"] == {
+        "createdBy": "ann",
+        "createdByType": "User",
+        "createdAt": "2026-01-02T03:04:05.123456Z",
+    }
+    await rp.settle()
+    second = '{"createdBy":"","lastModifiedBy":"bob","lastModifiedByType":"Martian","other":1}'
+    reply = await rp.send("PATCH", rp.cluster(), {"tags": {}}, headers={name: second})
+    assert reply.json()["systemData"] == {
+        "createdBy": "ann",
+        "createdByType": "User",
+        "createdAt": "2026-01-02T03:04:05.123456Z",
+        "lastModifiedBy": "bob",
+        "lastModifiedByType": "Martian",
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"createdAt":"yesterday"}',
+        '{"createdBy":7}',
+        '{"createdAt":"0001-01-01T00:00:00+14:00"}',
+    ],
+)
+async def test_system_data_that_is_none_is_left_out(
+    rp: Any, wanted: dict[str, Any], header: str
+) -> None:
+    headers = {"x-ms-arm-resource-system-data": header}
+    reply = await rp.send("PUT", rp.cluster(), wanted, headers=headers)
+    assert (reply.status_code, reply.json()["systemData"]) == (201, {})
+
+
+async def test_a_refused_request_does_not_touch_system_data(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    await rp.created(wanted)
+    before = await rp.contents()
+    headers = {"x-ms-arm-resource-system-data": '{"lastModifiedBy":"eve"}'}
+    assert (await rp.send("PUT", rp.cluster(), wanted, headers=headers)).status_code == 400
+    assert await rp.contents() == before

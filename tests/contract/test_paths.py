@@ -1,0 +1,159 @@
+"""Where requests go and why some go nowhere (frontend.md 2.1, 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+S = "/subscriptions/00000000-0000-0000-0000-000000000001"
+BAD_S = "/subscriptions/not-a-uuid"
+P = "providers/Microsoft.RedHatOpenShift"
+G = f"{S}/resourceGroups/customer"
+ID = "00000000-0000-0000-0000-0000000000aa"
+
+Refusal = Callable[[Any], tuple[int, str, str]]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("GET", f"{BAD_S}/{P}/openShiftClusters", "InvalidSubscriptionID"),
+        ("PUT", BAD_S, "InvalidSubscriptionID"),
+        ("GET", f"{BAD_S}/anything/else", "InvalidSubscriptionID"),
+        ("GET", f"{S}/resourceGroups/a b/{P}/openShiftClusters", "ResourceGroupNotFound"),
+        ("GET", f"{S}/resourceGroups/dot./{P}/openShiftClusters", "ResourceGroupNotFound"),
+        ("GET", f"{S}/resourceGroups/{'a' * 91}/{P}/openShiftClusters", "ResourceGroupNotFound"),
+        ("GET", f"{G}/providers/Microsoft.Other/openShiftClusters/x", "InvalidResourceNamespace"),
+        ("GET", "/providers/Microsoft.Other/operations", "InvalidResourceNamespace"),
+        ("GET", f"{G}/{P}/otherThings/x", "InvalidResourceType"),
+        ("GET", f"{S}/{P}/otherThings", "InvalidResourceType"),
+        ("GET", f"{G}/{P}/openShiftClusters/na$me", "ResourceNotFound"),
+        ("GET", f"{G}/{P}/openShiftClusters/{'n' * 91}", "ResourceNotFound"),
+        ("GET", f"{S}/{P}/locations/westus/openShiftVersions", "InvalidLocation"),
+        ("GET", f"{S}/{P}/locations/westus/operationsstatus/{ID}", "InvalidLocation"),
+        ("GET", f"{S}/{P}/locations/eastus/operationsstatus/seven", "InvalidOperationID"),
+        ("GET", f"{S}/{P}/locations/eastus/operationresults/seven", "InvalidOperationID"),
+    ],
+)
+async def test_a_bad_path_parameter_is_named_by_its_own_code(
+    rp: Any, refusal: Refusal, method: str, path: str, code: str
+) -> None:
+    body = {"state": "Registered"} if method == "PUT" else None
+    assert refusal(await rp.send(method, path, body)) == (400, code, "")
+
+
+async def test_the_first_bad_parameter_in_the_order_of_the_table_wins(
+    rp: Any, refusal: Refusal
+) -> None:
+    path = f"{BAD_S}/resourceGroups/a b/providers/Nobody/things/na$me"
+    assert refusal(await rp.send("GET", path))[1] == "InvalidSubscriptionID"
+    path = f"{S}/resourceGroups/a b/providers/Nobody/things/na$me"
+    assert refusal(await rp.send("GET", path))[1] == "ResourceGroupNotFound"
+    path = f"{S}/resourceGroups/a/providers/Nobody/things/na$me"
+    assert refusal(await rp.send("GET", path))[1] == "InvalidResourceNamespace"
+    path = f"{S}/resourceGroups/a/{P}/things/na$me"
+    assert refusal(await rp.send("GET", path))[1] == "InvalidResourceType"
+
+
+async def test_a_bad_parameter_goes_before_a_bad_version_and_a_bad_body(
+    rp: Any, refusal: Refusal
+) -> None:
+    path = f"{G}/{P}/openShiftClusters/na$me"
+    reply = await rp.send("PUT", path, content=b"{", version="1999-01-01")
+    assert refusal(reply)[1] == "ResourceNotFound"
+
+
+@pytest.mark.parametrize("name", ["a" * 90, "-", "(x)", "a.b_c"])
+async def test_names_that_azure_allows_are_allowed(rp: Any, refusal: Refusal, name: str) -> None:
+    path = f"{S}/resourceGroups/{name}/{P}/openShiftClusters/{name}"
+    assert refusal(await rp.send("GET", path)) == (404, "ResourceNotFound", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nope",
+        f"{S}/nope",
+        f"{S}/{P}/a/b/c",
+        f"{G}/{P}/openShiftClusters/x/restart",
+        f"{G}/{P}/openShiftClusters/x%2Fy",
+        f"{S}/{P}/locations/eastus/nope",
+    ],
+)
+async def test_an_unknown_path_is_404_in_arm_form(rp: Any, refusal: Refusal, path: str) -> None:
+    reply = await rp.send("GET", path)
+    assert refusal(reply) == (404, "NotFound", "")
+    assert reply.headers["content-type"] == "application/json"
+    assert reply.headers["x-ms-request-id"]
+
+
+async def test_only_put_exists_on_a_subscription(rp: Any, refusal: Refusal) -> None:
+    assert refusal(await rp.send("GET", S)) == (404, "NotFound", "")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("POST", f"{G}/{P}/openShiftClusters/x", "GET, PUT, PATCH, DELETE"),
+        ("HEAD", f"{G}/{P}/openShiftClusters/x", "GET, PUT, PATCH, DELETE"),
+        ("DELETE", f"{G}/{P}/openShiftClusters", "GET"),
+        ("GET", f"{G}/{P}/openShiftClusters/x/listCredentials", "POST"),
+        ("PUT", f"/{P}/operations", "GET"),
+        ("POST", "/healthz/ready", "GET"),
+        ("DELETE", f"{S}/{P}/locations/eastus/operationsstatus/{ID}", "GET"),
+    ],
+)
+async def test_a_wrong_method_is_405_with_allow_and_no_body(
+    rp: Any, method: str, path: str, allow: str
+) -> None:
+    reply = await rp.send(method, path)
+    assert (reply.status_code, reply.content) == (405, b"")
+    assert reply.headers["allow"] == allow
+
+
+@pytest.mark.parametrize(
+    "change",
+    [str.upper, str.lower, str.swapcase, lambda p: p + "/", lambda p: p.replace("/pro", "//pro")],
+)
+async def test_paths_compare_without_case_and_spare_slashes(
+    rp: Any, wanted: dict[str, Any], change: Callable[[str], str]
+) -> None:
+    await rp.created(wanted)
+    reply = await rp.send("GET", change(rp.cluster()))
+    assert reply.status_code == 200
+    assert reply.json()["id"] == rp.cluster()
+
+
+async def test_dots_in_a_path_are_worked_out(rp: Any, wanted: dict[str, Any]) -> None:
+    await rp.created(wanted)
+    scope_path = rp.cluster().replace("/providers/", "/x/../providers/./")
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": scope_path,
+        "query_string": b"api-version=2025-07-25",
+        "headers": [],
+        "client": None,
+    }
+    await rp.app(scope, receive, send)
+    assert sent[0]["status"] == 200
+
+
+async def test_the_creators_spelling_is_kept_and_returned(rp: Any, wanted: dict[str, Any]) -> None:
+    path = rp.cluster("MyCluster").replace("resourceGroups/customer", "RESOURCEgroups/CusTomer")
+    reply = await rp.send("PUT", path, wanted)
+    assert reply.json()["id"] == path
+    assert reply.json()["name"] == "MyCluster"
+    assert reply.json()["type"] == "Microsoft.RedHatOpenShift/openShiftClusters"
+    assert (await rp.send("GET", path.lower())).json()["id"] == path
