@@ -20,12 +20,39 @@ PATCH_PAUSE_S = 0.1
 ALL_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
 class Stored(Generic[D]):
-    """A document as last read or written. ``doc`` is the holder's own copy."""
+    """A document as last read or written.
 
-    doc: D
-    row: Row
+    ``doc`` is the holder's own copy; it is parsed when first asked for, because most
+    results of writes and many of reads are only passed on.
+    """
+
+    __slots__ = ("_doc", "_model", "row")
+
+    def __init__(self, row: Row, model: type[D]) -> None:
+        self.row = row
+        self._model = model
+        self._doc: D | None = None
+
+    @property
+    def doc(self) -> D:
+        if self._doc is None:
+            self._doc = self.fresh()
+        return self._doc
+
+    def fresh(self) -> D:
+        """Another copy of the document as it was read, whatever became of ``doc``."""
+        return self._model.model_validate_json(self.row.body)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both are the same state of the same document."""
+        return isinstance(other, Stored) and self.row == other.row
+
+    def __hash__(self) -> int:
+        return hash(self.row)
+
+    def __repr__(self) -> str:
+        return f"Stored({self.row.container} '{self.id}' at {self.etag})"
 
     @property
     def id(self) -> str:
@@ -170,12 +197,8 @@ class Collection(Generic[D]):
         text = doc.model_dump_json(by_alias=True, exclude_defaults=True, context=self._context)
         return text.encode()  # exclude_none would drop unknown members that are null
 
-    def fresh(self, stored: Stored[D]) -> D:
-        """Another copy of the document as it was read, whatever became of ``stored.doc``."""
-        return self._model.model_validate_json(stored.row.body)
-
     def _stored(self, row: Row) -> Stored[D]:
-        return Stored(self._model.model_validate_json(row.body), row)
+        return Stored(row, self._model)
 
 
 def _field_of(model: type[BaseModel], path: str) -> str:

@@ -22,7 +22,7 @@ RETRY_S = 0.001
 PATIENCE_S = 5.0
 
 
-def is_busy(error: sqlite3.Error) -> bool:
+def is_busy(error: BaseException) -> bool:
     """Whether another process holds the lock (SQLITE_BUSY with any extension)."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
@@ -93,7 +93,7 @@ class Commits:
             return
         try:
             touched, outcomes = self._transact([write for write, _ in batch])
-        except sqlite3.Error as error:
+        except BaseException as error:  # noqa: BLE001  whatever it is, the callers get it
             if is_busy(error) and self._may_wait():
                 self._waiting = batch + self._waiting
                 self._loop.call_later(RETRY_S, self._flush)
@@ -103,7 +103,7 @@ class Commits:
         if self._waiting:
             self._loop.call_soon(self._flush)
         for (_, result), outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, Exception):
+            if isinstance(outcome, BaseException):
                 result.set_exception(outcome)
             else:
                 result.set_result(outcome)
@@ -141,7 +141,9 @@ def _attempt(write: Callable[[Transaction], T], transaction: Transaction) -> T |
         return error
 
 
-def _failure(error: sqlite3.Error) -> StoreError:
+def _failure(error: BaseException) -> BaseException:
+    if not isinstance(error, sqlite3.Error):
+        return error
     if is_busy(error):
         return Throttled("another process holds the database")
     return StoreError(f"the database could not be written: {error}")

@@ -101,7 +101,7 @@ class DocumentLease(Generic[L]):
         await self._insist(write)
 
     async def _write(self, change: Callable[[L], None]) -> L:
-        doc = self._collection.fresh(self._held)
+        doc = self._held.fresh()
         change(doc)
         self._held = await self._collection.replace(self._held, doc)
         return self._held.doc
@@ -143,7 +143,7 @@ class LeasedCollection(Collection[L]):
         wanted = 1
         while waiting := (await self.select(*self._queue(), order=BY_WRITE, limit=wanted)).items:
             for stored in waiting:
-                doc = self.fresh(stored)
+                doc = stored.fresh()
                 doc.lease_owner = f"{owner}/{ids.uuid()}"
                 doc.lease_expires = self.store.now() + LEASE_S
                 doc.dequeues += 1

@@ -116,8 +116,8 @@ class SqliteStore:
     async def close(self) -> None:
         if self._closed:
             return
-        await self._commits.drained()
         self._closed = True
+        await self._commits.drained()
         self._waiting.close()
         self._connection.close()
 

@@ -33,7 +33,9 @@ def value_at(document: object, path: str) -> Scalar:
         if not isinstance(document, Mapping):
             return None
         document = document.get(name)
-    return document if isinstance(document, str | int | float) else None
+    if isinstance(document, str | bool):
+        return document
+    return float(document) if isinstance(document, int | float) else None
 
 
 class Table:
@@ -105,5 +107,5 @@ class Table:
         if self.container.ttl is None:
             return None
         own = value_at(document, "/ttl")
-        seconds = own if isinstance(own, int | float) and own != 0 else self.container.ttl
+        seconds = own if isinstance(own, float) and own != 0 else self.container.ttl
         return now + seconds if seconds > 0 else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from aro_rp.database.commits import Transaction
-from aro_rp.database.store import AlreadyExists, EtagMismatch
+from aro_rp.database.store import AlreadyExists, EtagMismatch, StoreError
 from aro_rp.database.tables import Scalar, Table, quoted, value_at
 
 
@@ -59,10 +59,12 @@ class RowWrite:
         try:
             return transaction.connection.execute(sql, values)
         except sqlite3.IntegrityError as error:
-            unique = self._taken(transaction.connection, read)
-            raise AlreadyExists(self.table.container.name, unique) from error
+            name = self.table.container.name
+            if (unique := self._taken(transaction.connection, read)) is None:
+                raise StoreError(f"{name}: '{self.id}' was not written: {error}") from error
+            raise AlreadyExists(name, unique) from error
 
-    def _taken(self, connection: sqlite3.Connection, read: int | None) -> str:
+    def _taken(self, connection: sqlite3.Connection, read: int | None) -> str | None:
         unique = self.table.container.unique
         wanted = dict(zip(("/id", *unique), (self.id, *self.columns), strict=False))
         for path, value in wanted.items():
@@ -73,7 +75,7 @@ class RowWrite:
             )
             if found.fetchone():
                 return path
-        raise AssertionError("a unique key was broken that nothing breaks")
+        return None
 
 
 def purge(table: Table, transaction: Transaction) -> None:

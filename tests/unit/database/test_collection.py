@@ -65,7 +65,7 @@ async def test_documents_handed_out_are_private_copies(databases: Databases) -> 
     doc.open_shift_version.name = "mine"
     created.doc.open_shift_version.name = "yours"
     assert (await databases.versions.get("a")).doc.open_shift_version.name == ""
-    assert databases.versions.fresh(created).open_shift_version.name == ""
+    assert created.fresh().open_shift_version.name == ""
 
 
 async def test_a_document_partitioned_by_another_field_needs_its_partition(

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -249,3 +250,42 @@ def test_a_write_left_behind_by_a_stopped_loop_holds_up_no_later_one(path: Path)
     abandoned.cancel()
     stopped.run_until_complete(asyncio.wait([abandoned]))
     stopped.close()
+
+
+async def test_a_number_too_large_for_sqlite_is_stored_all_the_same(store: SqliteStore) -> None:
+    body = cluster(1)[:-1] + b',"leaseExpires":9223372036854775809}'
+    assert (await store.create(NAME, "s0", "00001", body)).body == body
+
+
+async def test_numbers_used_up_behind_our_back_fail_the_write_that_meets_them(
+    store: SqliteStore, path: Path
+) -> None:
+    await store.create(NAME, "s0", "00001", cluster(1))
+    other = sqlite3.connect(path)
+    other.execute("UPDATE meta SET value = 0 WHERE name = 'sequence'")
+    other.commit()
+    other.close()
+    with pytest.raises(StoreError, match="sequence"):
+        await store.create(NAME, "s0", "00002", cluster(2))
+
+
+class BrokenClock(FixedClock):
+    """Fails as a power cut does: with what nobody catches."""
+
+    def now(self) -> datetime:
+        raise PowerCut
+
+
+class PowerCut(BaseException):
+    pass
+
+
+async def test_whatever_breaks_a_commit_reaches_every_caller(path: Path) -> None:
+    store = SqliteStore(str(path), BrokenClock())
+    writes = (store.create(NAME, "s0", f"{n:05}", cluster(n)) for n in range(2))
+    outcomes = await asyncio.gather(*writes, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [PowerCut, PowerCut]
+    await store.close()
+    again = SqliteStore(str(path), FixedClock())
+    assert (await again.query(Query(NAME))).rows == ()
+    await again.close()
