@@ -109,8 +109,6 @@ class CloudApp:
                 raise ConnectionDropped(request.path)
             return response
         except CloudError as refusal:
-            if request.path.lower().startswith("/blob/"):
-                return self._planes["blob"].refused(refusal)  # type: ignore[attr-defined, no-any-return]
             return error_response(refusal)
         finally:
             self._records.commit()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from aro_devcloud.blobs.content import BlobContent
 from aro_devcloud.clock import Clock, Ids
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.errors import CloudError
@@ -28,6 +29,7 @@ class World:
 
     config: CloudConfig
     store: ResourceStore
+    blobs: BlobContent
     clock: Clock
     ids: Ids
     make: Callable[[str, Json], Resource]

@@ -17,17 +17,22 @@ from aro_devcloud.arm.groups import Groups
 from aro_devcloud.arm.resources import ResourceEngine
 from aro_devcloud.arm.scopes import Scopes
 from aro_devcloud.arm.subscriptions import Subscriptions
+from aro_devcloud.blobs.access import BlobAccess
+from aro_devcloud.blobs.content import BlobContent
+from aro_devcloud.blobs.service import BlobService
 from aro_devcloud.catalog import Catalog, World
 from aro_devcloud.clock import Clock, Ids, RandomIds, SystemClock
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.faults import Faults
 from aro_devcloud.graph import Graph
 from aro_devcloud.http import Json, Plane
+from aro_devcloud.installer.service import Installer
 from aro_devcloud.keys import FreshKeys, KeySource
 from aro_devcloud.operations import GROUP_DELETE, Operation, Operations
 from aro_devcloud.principals import Principals
 from aro_devcloud.providers.all import PROVIDERS
 from aro_devcloud.records import Records
+from aro_devcloud.seeds import CustomerNetwork, seed, seed_customer_network
 from aro_devcloud.store import Resource, ResourceStore
 from aro_devcloud.tokens import Signer, Tokens
 
@@ -43,9 +48,11 @@ class Cloud:
         self.ids = ids
         self.records = Records(_database(config))
         self.store = ResourceStore(self.records)
+        self.blobs = BlobContent(self.records, clock, ids)
         self.world = World(
             config=config,
             store=self.store,
+            blobs=self.blobs,
             clock=clock,
             ids=ids,
             make=lambda resource_id, body: self.engine.make(resource_id, body),
@@ -63,6 +70,7 @@ class Cloud:
         self.principals = Principals(config, self.store)
         signer = Signer(self.records, keys)
         self.tokens = Tokens(signer, self.principals, clock, ids, config.token_lifetime_s)
+        self.installer = Installer(self.world, self.records, self.tokens, keys)
         self.faults = Faults(config.faults, clock)
         self.deployments = Deployments(self.world, self.engine, self.scopes, self.operations)
         self.front_door = FrontDoor(
@@ -90,7 +98,12 @@ class Cloud:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def _planes(self) -> dict[str, Plane]:
-        return {"graph": Graph(self.tokens, self.principals)}
+        access = BlobAccess(self.tokens, self.clock)
+        return {
+            "graph": Graph(self.tokens, self.principals),
+            "blob": BlobService(self.world, self.blobs, access),
+            "installer": self.installer,
+        }
 
     @property
     def calls(self) -> deque[Call]:
@@ -111,12 +124,14 @@ class Cloud:
             if record["openshift"] == "Registered":
                 self.link.announce_later(key)
         self._own(asyncio.create_task(self.link.announce_until_heard(), name="announce"))
+        self.installer.resume()
 
     async def close(self) -> None:
         """Stops everything and closes the file; nothing is lost that was answered."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.installer.close()
         await self.link.close()
         self.records.close()
 
@@ -130,6 +145,14 @@ class Cloud:
         resource = self.engine.make(resource_id, body)
         self.records.commit()
         return resource
+
+    def seed_customer_network(
+        self, subscription: str, group: str, network: str, location: str = ""
+    ) -> CustomerNetwork:
+        """A resource group with a network of a master and a worker subnet, made unless there."""
+        made = seed_customer_network(self, subscription, group, network, location)
+        self.records.commit()
+        return made
 
     def _finish(self, operation: Operation) -> None:
         if operation.kind == GROUP_DELETE:
@@ -150,9 +173,7 @@ def build_cloud(
 ) -> Cloud:
     """A cloud with what every cloud starts with; a second build on the same data continues."""
     cloud = Cloud(config, clock or SystemClock(), ids or RandomIds(), keys or FreshKeys())
-    for subscription in (*config.subscriptions, config.rp_subscription):
-        cloud.subscriptions.ensure(subscription, config.register_provider)
-    cloud.groups.ensure(config.rp_subscription, config.rp_resource_group, config.location)
+    seed(cloud)
     cloud.records.commit()
     return cloud
 

@@ -105,10 +105,16 @@ def prepare_container(world: World, container: Resource, previous: Resource | No
     container.properties["lastModifiedTime"] = container.changed
 
 
+def release_container(world: World, container: Resource) -> None:
+    """Takes the blobs away with their container."""
+    world.blobs.drop(container.id.split("/")[8], container.name)
+
+
 def find_account(world: World, name: str) -> Resource | None:
     """The account of that name: names are unique in the whole cloud."""
+    wanted = name.lower()
     for account in world.store.of_type(ACCOUNT):
-        if account.name.lower() == name.lower():
+        if account.name.lower() == wanted:
             return account
     return None
 
@@ -161,6 +167,7 @@ PROVIDER = Provider(
             shows_state=False,
             shows_etag=True,
             prepare=prepare_container,
+            release=release_container,
         ),
     ),
 )

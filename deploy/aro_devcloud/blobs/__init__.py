@@ -1,0 +1,1 @@
+"""The blob service: what is stored, and how clients reach it."""

@@ -1,0 +1,102 @@
+"""Serves a cloud over TLS on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from aro_devcloud.app import ABORT
+from aro_devcloud.cloud import Cloud
+from aro_devcloud.http import AsgiApp
+from aro_devcloud.tls import ensure_tls
+
+HOST = "127.0.0.1"
+_STOP_S = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A cloud that answers at ``url`` to clients that trust ``ca_file``."""
+
+    cloud: Cloud
+    url: str
+    ca_file: Path
+
+
+@asynccontextmanager
+async def serve(cloud: Cloud, folder: Path, port: int = 0) -> AsyncIterator[Served]:
+    """Answers on a loopback port (0: any free one) until the end of the block."""
+    files = ensure_tls(folder)
+    listener = _listen(port)
+    config = uvicorn.Config(
+        cloud.app,
+        http=_BreakableProtocol,
+        loop="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=_STOP_S,
+        ssl_certfile=str(files.certificate),
+        ssl_keyfile=str(files.key),
+    )
+    server = _Server(config)
+    await cloud.start()
+    running = asyncio.create_task(server.serve(sockets=[listener]), name="cloud server")
+    try:
+        await _until_started(server, running)
+        url = f"https://{HOST}:{listener.getsockname()[1]}"
+        yield Served(cloud, url, files.ca)
+    finally:
+        server.should_exit = True
+        await running
+        await cloud.close()
+
+
+def _listen(port: int) -> socket.socket:
+    # asyncio sets TCP_NODELAY only on sockets that say they are TCP. Without it every reply of two
+    # writes waits 40 ms for the client's delayed acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    return listener
+
+
+async def _until_started(server: uvicorn.Server, running: asyncio.Task[None]) -> None:
+    while not server.started:
+        if running.done():
+            running.result()
+            raise RuntimeError("the local cloud's server ended before it answered")
+        await asyncio.sleep(0.005)
+
+
+class _Server(uvicorn.Server):
+    """A server inside somebody else's process: signals are not its business."""
+
+    def capture_signals(self) -> Any:
+        return nullcontext()
+
+
+class _BreakableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
+    """uvicorn's HTTP protocol, with a way to break the connection for fault rules."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.app: AsgiApp = _with_abort(self.app, transport)
+
+
+def _with_abort(app: AsgiApp, transport: Any) -> AsgiApp:
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        extensions = {**scope.get("extensions", {}), ABORT: transport.abort}
+        await app({**scope, "extensions": extensions}, receive, send)
+
+    return wrapped

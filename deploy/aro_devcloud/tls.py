@@ -1,0 +1,51 @@
+"""The cloud's own certificate authority, kept in the data folder so that clients trust it once."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+import trustme
+
+_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class TlsFiles:
+    """What a server needs, and the file clients trust."""
+
+    ca: Path
+    certificate: Path
+    key: Path
+
+    def server_context(self) -> ssl.SSLContext:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.certificate, self.key)
+        return context
+
+
+def ensure_tls(folder: Path) -> TlsFiles:
+    """The authority and server certificate in a folder, made there the first time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = TlsFiles(folder / "ca.pem", folder / "server.pem", folder / "server.key")
+    ca_key = folder / "ca.key"
+    if all(path.exists() for path in (files.ca, ca_key, files.certificate, files.key)):
+        return files
+    if files.ca.exists() and ca_key.exists():
+        authority = trustme.CA.from_pem(files.ca.read_bytes(), ca_key.read_bytes())
+    else:
+        authority = trustme.CA(organization_name="ARO local cloud")
+        _write_secret(ca_key, authority.private_key_pem.bytes())
+        files.ca.write_bytes(authority.cert_pem.bytes())
+    server = authority.issue_cert(*_HOSTS)
+    _write_secret(files.key, server.private_key_pem.bytes())
+    files.certificate.write_bytes(b"".join(pem.bytes() for pem in server.cert_chain_pems))
+    return files
+
+
+def _write_secret(path: Path, content: bytes) -> None:
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
