@@ -34,7 +34,7 @@ run: install  ## start the local stack, create a demo cluster, stay up (DATA=.ar
 
 .PHONY: test
 test: install  ## all tests
-	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup
 
 .PHONY: lint
 lint: install  ## ruff and mypy --strict

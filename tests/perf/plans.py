@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +20,12 @@ from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.database.databases import open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease
+from aro_rp.local.process import started
 from aro_rp.processes import log_to
 from aro_rp.steps import Action, Plan, run
 
 STEPS = 50
 CLUSTERS = 200
-MOST_MEMORY_MB = 400
 DEADLINE_S = 300
 TOKEN_PATH = "/00000000-0000-0000-0000-00000000000a/oauth2/v2.0/token"
 
@@ -86,29 +83,6 @@ def engine_overhead() -> Iterator[Any]:
         milliseconds = runner.run(engine_run(folder)) * 1000
     name = f"engine, ms per step of a plan of {STEPS}, SQLite journal"
     yield Figure(name, f"{milliseconds:.2f} ms", "no work in a step", milliseconds, 3, at_most=True)
-
-
-@contextmanager
-def local_stack(folder: str) -> Iterator[tuple[int, str, str]]:
-    """Process id, ARM URL and CA file of a stack of its own."""
-    aro = Path(sys.executable).with_name("aro")
-    command = [aro, "local", "--port", "0", "--data", folder, "--no-demo", "--instant"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        _, arm_url, ca_file, _ = process.stdout.readline().split()
-        yield process.pid, arm_url, ca_file
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
-
-
-def memory_mb(process_id: int) -> float:
-    """The most resident memory that the process ever had."""
-    for line in Path(f"/proc/{process_id}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    raise SystemExit(f"process {process_id} does not tell its memory")
 
 
 class Customer:
@@ -188,12 +162,12 @@ def many_clusters() -> Iterator[Any]:
     from bench import Figure
 
     with tempfile.TemporaryDirectory() as folder:
-        with local_stack(folder) as (process_id, arm_url, ca_file):
-            seconds, states = asyncio.run(create_all(arm_url, ca_file))
-            memory = memory_mb(process_id)
+        with started(Path(folder), "--instant") as stack:
+            seconds, states = asyncio.run(create_all(stack.arm_url, stack.ca_file))
+            memory = stack.memory_mib()
     rate = CLUSTERS / seconds
     failed = CLUSTERS - states.get("Succeeded", 0)
     name = f"{CLUSTERS} clusters at once"
     yield Figure(f"{name}, per second", f"{rate:.2f}/s", json.dumps(states), rate, 5, False)
     yield Figure(f"{name}, failed", str(failed), "", failed, 0, True)
-    yield Figure(f"{name}, MB", f"{memory:.0f} MB", f"{os.cpu_count()} cores", memory, 400, True)
+    yield Figure(f"{name}, MiB", f"{memory:.0f} MiB", f"{os.cpu_count()} cores", memory, 400, True)
