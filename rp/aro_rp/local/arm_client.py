@@ -78,7 +78,7 @@ class ArmClient:
         self._clock = clock
         self._token = ""
         self._token_ends: datetime = clock.now()
-        self._http = httpx.AsyncClient(
+        self.http = httpx.AsyncClient(
             base_url=endpoint.arm_url,
             verify=ssl.create_default_context(cafile=endpoint.ca_file),
             timeout=60,
@@ -93,7 +93,7 @@ class ArmClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._http.aclose()
+        await self.http.aclose()
 
     async def call(self, method: str, path: str, body: object | None = None) -> httpx.Response:
         """The reply to one call; ``api-version`` is added when the path names none.
@@ -103,7 +103,7 @@ class ArmClient:
         if "api-version=" not in path:
             path += ("&" if "?" in path else "?") + f"api-version={API_VERSION}"
         headers = {"Authorization": f"Bearer {await self._bearer()}"}
-        reply = await self._http.request(method, path, json=body, headers=headers)
+        reply = await self.http.request(method, path, json=body, headers=headers)
         if reply.is_error:
             raise CallRefused(reply)
         return reply
@@ -125,7 +125,7 @@ class ArmClient:
     async def _bearer(self) -> str:
         if self._clock.now() < self._token_ends:
             return self._token
-        reply = await self._http.post(
+        reply = await self.http.post(
             f"/{self.endpoint.tenant}/oauth2/v2.0/token",
             data={
                 "grant_type": "client_credentials",

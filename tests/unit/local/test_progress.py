@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+
+from rich.console import Console
+
+from aro_rp.clock import FixedClock
+from aro_rp.local.arm_client import OperationStatus
+from aro_rp.local.progress import show
+
+
+async def statuses(clock: FixedClock) -> AsyncIterator[OperationStatus]:
+    for status, percent, step in (
+        ("Creating", 10, "ensureResourceGroup"),
+        ("Creating", 10, "ensureResourceGroup"),
+        ("Creating", 50, "runInstaller"),
+        ("Succeeded", 100, ""),
+    ):
+        clock.advance(2)
+        yield OperationStatus(status, percent, step, None)
+
+
+async def test_a_pipe_gets_one_plain_line_for_each_new_step() -> None:
+    clock, written = FixedClock(), io.StringIO()
+    last = await show("Cluster demo", statuses(clock), Console(file=written), clock)
+    assert written.getvalue().splitlines() == [
+        "Cluster demo: 10% ensureResourceGroup (2.0 s)",
+        "Cluster demo: 50% runInstaller (6.0 s)",
+        "Cluster demo: 100% Succeeded (8.0 s)",
+    ]
+    assert last.ended
+
+
+async def test_a_terminal_gets_a_bar_with_step_and_percent() -> None:
+    clock, written = FixedClock(), io.StringIO()
+    console = Console(file=written, force_terminal=True, width=120)
+    last = await show("Cluster demo", statuses(clock), console, clock)
+    assert "100%" in written.getvalue()
+    assert last.status == "Succeeded"

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import errno
+
+import httpx
+
+from aro_rp.local.folder import FolderInUse
+from aro_rp.local.troubles import explained
+
+
+def test_trouble_a_user_can_mend_is_a_sentence() -> None:
+    assert (
+        explained(FolderInUse("'.aro' is in use by process 7")) == "'.aro' is in use by process 7"
+    )
+    taken = explained(OSError(errno.EADDRINUSE, "Address already in use"))
+    assert taken is not None
+    assert "--port" in taken
+    silent = explained(httpx.ConnectError("refused"))
+    assert silent is not None
+    assert "aro local" in silent
+
+
+def test_a_group_of_one_is_explained_as_the_one() -> None:
+    assert explained(ExceptionGroup("tasks", [FolderInUse("taken")])) == "taken"
+
+
+def test_what_only_a_developer_can_mend_is_not_explained_away() -> None:
+    assert explained(KeyError("x")) is None
+    assert explained(ExceptionGroup("tasks", [KeyError("x"), FolderInUse("y")])) is None
