@@ -13,7 +13,6 @@ from aro_generator import fingerprint, output
 from aro_generator.load import SpecError
 
 app = typer.Typer(
-    help="Generates generated/aro_api from api-specs.",
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -21,7 +20,10 @@ app = typer.Typer(
 )
 
 BAD_SPEC = 2
-Specs = Annotated[Path | None, typer.Option(help="Folder of specs. [default: api-specs]")]
+NEAREST = "Folder of specs; the nearest api-specs upwards unless given."
+BESIDE = "Folder to write to; generated beside api-specs unless given."
+Specs = Annotated[Path | None, typer.Option(help=NEAREST)]
+Output = Annotated[Path | None, typer.Option("--output", help=BESIDE)]
 
 
 def project() -> Path:
@@ -38,19 +40,24 @@ def say(text: str) -> None:
 def generate(
     context: typer.Context,
     specs: Specs = None,
-    generated: Annotated[Path | None, typer.Option("--output", help="Folder to write to.")] = None,
+    generated: Output = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Compare only; fails when something is out of date.")
+        bool, typer.Option("--check", help="Compare only; ends with 1 when something differs.")
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Generate even if nothing changed.")
     ] = False,
 ) -> None:
-    """Generates everything. Does nothing when neither specs nor generator changed."""
+    """Generates everything under generated/aro_api from api-specs.
+
+    Does nothing when neither specs nor generator changed.
+
+    A bad spec is named by file and JSON pointer; it ends with 2 and writes nothing.
+    """
     context.obj = specs or project() / "api-specs"
     if context.invoked_subcommand is not None:
         return
-    target = generated or project() / "generated"
+    target = generated or context.obj.parent / "generated"
     began, inputs = time.perf_counter(), fingerprint.inputs(context.obj)
     manifest = fingerprint.read(target / output.MANIFEST)
     fresh = fingerprint.up_to_date(manifest, inputs, target / output.PACKAGE)

@@ -97,6 +97,8 @@ def relative(base: str, target: str) -> str:
 def load(root: Path) -> Sources:
     """Reads all api-versions below ``root``, the hub and every file they refer to."""
     specs = tuple(find_specs(root))
+    if not specs:
+        raise SpecError(root.as_posix(), "", "holds no redhatopenshift/*/*/redhatopenshift.json")
     wanted = [spec.file for spec in specs]
     has_hub = (root / HUB).exists()
     wanted += [HUB] if has_hub else []

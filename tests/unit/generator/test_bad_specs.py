@@ -170,6 +170,18 @@ def test_a_fault_is_named_by_its_place_and_nothing_is_written(
     assert list(output.iterdir()) == []
 
 
+def test_a_folder_without_specs_is_an_error_and_removes_nothing(
+    tree: Tree, write: Callable[[Tree], Path], tmp_path: Path
+) -> None:
+    output = tmp_path / "generated"
+    with pytest.raises(SystemExit):
+        main(["--specs", str(write(tree)), "--output", str(output)])
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(tmp_path / "elsewhere"), "--output", str(output)])
+    assert end.value.code == 2
+    assert (output / "aro_api" / "versions.py").exists()
+
+
 def test_a_bad_spec_leaves_what_was_generated_before(
     tree: Tree, write: Callable[[Tree], Path], tmp_path: Path
 ) -> None:
