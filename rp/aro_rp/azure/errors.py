@@ -102,6 +102,11 @@ def is_not_found(error: BaseException) -> bool:
     return is_class(error, "not_found")
 
 
+def is_throttled(error: BaseException) -> bool:
+    fault = fault_of(error)
+    return fault is not None and fault.status == 429
+
+
 def retry_after(error: BaseException) -> float | None:
     fault = fault_of(error)
     return fault.retry_after if fault else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -11,6 +11,7 @@ from aro_api.internal.models import (
     OpenShiftCluster,
     OpenShiftClusterDocument,
     OpenShiftClusterProperties,
+    PlatformWorkloadIdentityRole,
     PlatformWorkloadIdentityRoleSetDocument,
     ProvisioningState,
     SubscriptionDocument,
@@ -40,6 +41,15 @@ Change = Callable[[OpenShiftClusterDocument], None]
 
 
 @dataclass(frozen=True, slots=True)
+class KnownIdentity:
+    """A platform identity as Azure knows it."""
+
+    resource_id: str
+    client_id: str
+    object_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What all clusters of a process share; ``graph_keys`` are encryption keys, oldest first."""
 
@@ -56,7 +66,11 @@ class Surroundings:
 
 
 class ClusterContext:
-    """One cluster as the running plan sees it. Steps write the document only by ``patch``."""
+    """One cluster as the running plan sees it. Steps write the document only by ``patch``.
+
+    ``platform_identities`` and ``roles`` are what was read already in this process; a plan that
+    is resumed elsewhere reads them again.
+    """
 
     def __init__(
         self,
@@ -67,6 +81,8 @@ class ClusterContext:
         self._lease = lease
         self.subscription = subscription
         self.world = world
+        self.platform_identities: Mapping[str, KnownIdentity] | None = None
+        self.roles: list[PlatformWorkloadIdentityRole] | None = None
 
     @property
     def settings(self) -> Settings:

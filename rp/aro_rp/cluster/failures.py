@@ -101,18 +101,12 @@ def subnet_refused(error: Exception, subnet: str) -> Exception:
 
 
 def subnet_missing(fault: Fault, subnet: str) -> ArmError:
-    """The vnet's absence and the subnet's have codes of their own."""
+    """ARM names the subnet only when the vnet is there."""
+    if "/subnets/" in fault.text.lower():
+        message = f"The subnet '{subnet}' could not be found."
+        return ArmError.of(400, Code.INVALID_LINKED_SUBNET, message)
     vnet = subnet.rsplit("/subnets/", 1)[0]
-    if vnet.rsplit("/", 1)[-1].lower() in fault.text.lower() and "subnet" not in _code(fault):
-        message = f"The vnet '{vnet}' could not be found."
-        return ArmError.of(400, Code.INVALID_LINKED_VNET, message)
-    message = f"The subnet '{subnet}' could not be found."
-    return ArmError.of(400, Code.INVALID_LINKED_SUBNET, message)
-
-
-def _code(fault: Fault) -> str:
-    text = fault.text.lower()
-    return f"{fault.code.lower()} {'subnet' if 'subnets/' in text or 'subnet ' in text else ''}"
+    return ArmError.of(400, Code.INVALID_LINKED_VNET, f"The vnet '{vnet}' could not be found.")
 
 
 _DELETIONS = (

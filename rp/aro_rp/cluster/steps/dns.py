@@ -1,0 +1,127 @@
+"""Records of a managed domain in the RP's zone (backend.md 20)."""
+
+from __future__ import annotations
+
+from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
+from azure.mgmt.dns.models import ARecord, RecordSet
+
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+from aro_rp.cluster.context import ClusterContext
+from aro_rp.cluster.domains import api_record, managed_prefix, router_record
+
+OWNER = "resourceId"
+TTL_S = 300
+
+
+def prefix_of(ctx: ClusterContext) -> str | None:
+    return managed_prefix(ctx.properties.cluster_profile.domain, ctx.settings.domain)
+
+
+async def create_dns(ctx: ClusterContext) -> None:
+    """Reserves the API's name, without an address yet; another cluster's name is refused."""
+    prefix = prefix_of(ctx)
+    if prefix is None:
+        return
+    found = await _find(ctx, api_record(prefix))
+    if found is None:
+        wanted = RecordSet(ttl=TTL_S, a_records=[], metadata={OWNER: ctx.cluster.id})
+        try:
+            await _write(ctx, api_record(prefix), wanted, if_none_match="*")
+        except (ResourceExistsError, ResourceModifiedError):
+            found = await _find(ctx, api_record(prefix))
+    if found is not None and not _is_ours(ctx, found):
+        message = (
+            f"The provided domain '{ctx.properties.cluster_profile.domain}' is already in use by"
+            " another cluster."
+        )
+        raise ArmError.of(400, Code.DUPLICATE_DOMAIN, message, "properties.clusterProfile.domain")
+
+
+async def update_api_record(ctx: ClusterContext, address: str) -> None:
+    """Points the reserved name at the API."""
+    prefix = prefix_of(ctx)
+    if prefix is None:
+        return
+    found = await _find(ctx, api_record(prefix))
+    if found is None or not _is_ours(ctx, found):
+        raise ValueError(f"record {api_record(prefix)} does not belong to {ctx.cluster.id}")
+    if _addresses(found) == [address]:
+        return
+    wanted = RecordSet(
+        ttl=TTL_S, a_records=[ARecord(ipv4_address=address)], metadata=found.metadata
+    )
+    await _write(ctx, api_record(prefix), wanted, if_match=found.etag)
+
+
+async def write_router_record(ctx: ClusterContext, address: str) -> None:
+    """Points the applications' names at the router."""
+    prefix = prefix_of(ctx)
+    if prefix is None:
+        return
+    found = await _find(ctx, router_record(prefix))
+    if found is not None and address in _addresses(found):
+        return
+    wanted = RecordSet(ttl=TTL_S, a_records=[ARecord(ipv4_address=address)])
+    await _write(ctx, router_record(prefix), wanted)
+
+
+async def delete_dns(ctx: ClusterContext) -> None:
+    """The applications' record first: as long as the API's is there, a retry knows it is ours."""
+    prefix = prefix_of(ctx)
+    if prefix is None:
+        return
+    found = await _find(ctx, api_record(prefix))
+    if found is None or not _is_ours(ctx, found):
+        return
+    await _delete(ctx, router_record(prefix))
+    await _delete(ctx, api_record(prefix), if_match=found.etag)
+
+
+async def _find(ctx: ClusterContext, name: str) -> RecordSet | None:
+    try:
+        return await ctx.service.dns.record_sets.get(
+            ctx.settings.rp_resource_group, ctx.settings.domain, name, "A"
+        )
+    except ResourceNotFoundError:
+        return None
+
+
+async def _write(
+    ctx: ClusterContext,
+    name: str,
+    wanted: RecordSet,
+    *,
+    if_match: str | None = None,
+    if_none_match: str | None = None,
+) -> None:
+    await ctx.retry(
+        lambda: ctx.service.dns.record_sets.create_or_update(
+            ctx.settings.rp_resource_group,
+            ctx.settings.domain,
+            name,
+            "A",
+            wanted,
+            if_match=if_match,
+            if_none_match=if_none_match,
+        )
+    )
+
+
+async def _delete(ctx: ClusterContext, name: str, if_match: str | None = None) -> None:
+    try:
+        await ctx.retry(
+            lambda: ctx.service.dns.record_sets.delete(
+                ctx.settings.rp_resource_group, ctx.settings.domain, name, "A", if_match=if_match
+            )
+        )
+    except ResourceNotFoundError:
+        return
+
+
+def _is_ours(ctx: ClusterContext, record: RecordSet) -> bool:
+    return (record.metadata or {}).get(OWNER, "").lower() == ctx.cluster.id.lower()
+
+
+def _addresses(record: RecordSet) -> list[str]:
+    return [one.ipv4_address or "" for one in record.a_records or []]
