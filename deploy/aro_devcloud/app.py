@@ -88,6 +88,7 @@ class CloudApp:
         """The reply to one request, as ARM would decorate it."""
         mutates = request.method in MUTATING and not request.path.lower().endswith(_READS)
         call = f"{request.method} {request.path}"
+        request.headers.setdefault("x-ms-correlation-request-id", self._ids.uuid())
         if mutates:
             self.on_mutation("before", call)
         status = 0
@@ -127,8 +128,8 @@ class CloudApp:
     def _decorate(self, request: Request, response: Response) -> None:
         headers = response.headers
         headers.setdefault("x-ms-request-id", self._ids.uuid())
-        correlation = request.headers.get("x-ms-correlation-request-id")
-        headers.setdefault("x-ms-correlation-request-id", correlation or headers["x-ms-request-id"])
+        correlation = request.headers["x-ms-correlation-request-id"]
+        headers.setdefault("x-ms-correlation-request-id", correlation)
         client = request.headers.get("x-ms-client-request-id")
         if client and (
             request.headers.get("x-ms-return-client-request-id", "").lower() == "true"

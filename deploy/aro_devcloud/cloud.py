@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from aro_devcloud.app import Call, CloudApp, OnMutation
+from aro_devcloud.arm.cluster_removal import ClusterRemoval
 from aro_devcloud.arm.deployments import Deployments
 from aro_devcloud.arm.features import Features
 from aro_devcloud.arm.forwarding import ResourceProviderLink
@@ -84,6 +85,7 @@ class Cloud:
             subscriptions=self.subscriptions,
             deployments=self.deployments,
             features=Features(self.scopes, self.link),
+            removal=ClusterRemoval(self.scopes, self.link, self.operations),
             link=self.link,
         )
         self.app = CloudApp(

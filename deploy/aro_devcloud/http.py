@@ -29,7 +29,7 @@ class Request:
     raw_path: str
     raw_query: str
     query: Mapping[str, str]
-    headers: Mapping[str, str]
+    headers: dict[str, str]
     body: bytes
     base: str
 

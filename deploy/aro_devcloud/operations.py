@@ -18,12 +18,16 @@ from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.records import Records
 
 RUNNING = "InProgress"
+_REMEMBERED = timedelta(days=1)
 PUT, DELETE, POST, GROUP_DELETE = "put", "delete", "post", "group-delete"
 
 
 @dataclass(slots=True)
 class Operation:
-    """One operation; ``kind`` says what happens to ``target`` at its end. Times are ISO 8601."""
+    """One operation; ``kind`` says what happens to ``target`` at its end. Times are ISO 8601.
+
+    A ``waiting`` one does not end by time until it is released.
+    """
 
     id: str
     kind: str
@@ -37,6 +41,7 @@ class Operation:
     ended: str = ""
     error: Json | None = None
     result: Any = None
+    waiting: bool = False
 
     @property
     def is_running(self) -> bool:
@@ -55,6 +60,7 @@ class Operations:
         self._table = records.table("operations")
         self._clock = clock
         self._ids = ids
+        self._forget_old()
         self._operations = {key: Operation(**record) for key, record in self._table.items()}
         self._running = {key: one for key, one in self._operations.items() if one.is_running}
         self.finish: Callable[[Operation], None] = lambda operation: None
@@ -78,6 +84,12 @@ class Operations:
         self._table.put(operation.id, operation.as_record())
         return operation
 
+    def _forget_old(self) -> None:
+        limit = (self._clock.now() - _REMEMBERED).isoformat()
+        for key, record in self._table.items():
+            if record["ended"] and record["due"] < limit:
+                self._table.delete(key)
+
     def find(self, operation_id: str) -> Operation | None:
         return self._operations.get(operation_id.lower())
 
@@ -86,9 +98,18 @@ class Operations:
         if not self._running:
             return
         now = self._clock.now()
-        due = [one for one in self._running.values() if datetime.fromisoformat(one.due) <= now]
+        due = [
+            one
+            for one in self._running.values()
+            if not one.waiting and datetime.fromisoformat(one.due) <= now
+        ]
         for operation in sorted(due, key=lambda one: one.due):
             self._end(operation)
+
+    def release(self, operation: Operation) -> None:
+        """Lets a waiting operation end when its time has come."""
+        operation.waiting = False
+        self._table.put(operation.id, operation.as_record())
 
     def _end(self, operation: Operation) -> None:
         del self._running[operation.id]

@@ -20,7 +20,7 @@ _SECONDS = 0.6
 
 
 class Deployments:
-    """PUT, HEAD and validate of deployments; the rest is like any other resource."""
+    """PUT and validate of deployments; the rest is like any other resource."""
 
     def __init__(
         self, world: World, engine: ResourceEngine, scopes: Scopes, operations: Operations
@@ -37,9 +37,6 @@ class Deployments:
             template, _ = self._template(path.shortened(), request)
             template.plan()
             return json_response(200, self._validated(path.shortened(), template))
-        if request.method == "HEAD":
-            found = self._world.store.find(str(path))
-            return Response(204 if found else 404)
         if request.method == "GET" and path.types[-1].lower() == "operations":
             return json_response(200, {"value": self._listed_operations(path.shortened())})
         if request.method == "PUT" and len(path.types) == 1 and path.names:

@@ -36,6 +36,11 @@ class ResourceProviderLink:
         self._transport: httpx.AsyncBaseTransport | None = None
         self._unheard: dict[str, Json] = {}
 
+    @property
+    def is_connected(self) -> bool:
+        """True when it is known where the provider answers."""
+        return bool(self._url)
+
     def connect(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Sets where the provider answers; ``transport`` reaches one in this process."""
         self._url, self._transport, self._client = url.rstrip("/"), transport, None
@@ -49,7 +54,7 @@ class ResourceProviderLink:
         """Sends a request on and returns the provider's answer, or 503 when there is none."""
         if path.subscription:
             self._check_registered(path.subscription, request)
-        is_new = request.method == "PUT" and await self._is_absent(request, caller)
+        is_new = request.method == "PUT" and await self._is_absent(request)
         headers = self._headers(path, request, caller, is_new)
         url = self._url + request.raw_path + (f"?{request.raw_query}" if request.raw_query else "")
         return await self._send(request.method, url, headers, request.body)
@@ -107,9 +112,10 @@ class ResourceProviderLink:
                 "https://aka.ms/rps-not-found for how to register subscriptions.",
             )
 
-    async def _is_absent(self, request: Request, caller: Caller) -> bool:
+    async def _is_absent(self, request: Request) -> bool:
         # The front door keeps no list of clusters, so it asks whether this PUT creates one.
-        headers = {"x-ms-correlation-request-id": self._world.ids.uuid(), "referer": request.url}
+        correlation = request.headers["x-ms-correlation-request-id"]
+        headers = {"x-ms-correlation-request-id": correlation, "referer": request.url}
         url = f"{self._url}{request.raw_path}?{request.raw_query}"
         answer = await self._send("GET", url, headers, b"")
         return answer.status == 404
@@ -124,7 +130,6 @@ class ResourceProviderLink:
             and (not name.startswith(_RESERVED) or name == "x-ms-client-request-id")
         }
         headers["referer"] = request.url
-        headers.setdefault("x-ms-correlation-request-id", self._world.ids.uuid())
         headers.update(
             {
                 "x-ms-client-tenant-id": caller.tenant,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from aro_devcloud.arm.cluster_removal import ClusterRemoval
 from aro_devcloud.arm.deployments import Deployments
 from aro_devcloud.arm.features import Features
 from aro_devcloud.arm.forwarding import OPENSHIFT, ResourceProviderLink
@@ -39,6 +40,7 @@ class FrontDoor:
         subscriptions: Subscriptions,
         deployments: Deployments,
         features: Features,
+        removal: ClusterRemoval,
         link: ResourceProviderLink,
     ) -> None:
         self._tokens = tokens
@@ -51,6 +53,7 @@ class FrontDoor:
         self._subscriptions = subscriptions
         self._deployments = deployments
         self._features = features
+        self._removal = removal
         self._link = link
 
     async def handle(self, request: Request) -> Response:
@@ -66,12 +69,14 @@ class FrontDoor:
         if features is not None:
             return features
         path = parse(request.path)
-        if path is None or not path.types:
-            return await self._scope_level(parts, request, path)
+        if path is None or not path.types or _is_registration(parts):
+            return await self._scope_level(parts, request, caller)
         if _belongs_to_openshift(request.path):
             self._scopes.check(path.subscription, path.group)
             if not _is_extension_of_cluster(path):
                 return await self._link.forward(path, request, caller)
+        if path.types[-1].lower() == "operationresults":
+            await self._removal.look(path.names[-1], request, caller)
         return self._resource_level(path, request, faults)
 
     def _caller(self, request: Request) -> Caller:
@@ -97,9 +102,7 @@ class FrontDoor:
             )
         return caller
 
-    async def _scope_level(
-        self, parts: list[str], request: Request, path: ArmPath | None
-    ) -> Response:
+    async def _scope_level(self, parts: list[str], request: Request, caller: Caller) -> Response:
         lower = [part.lower() for part in parts]
         if lower == ["subscriptions"]:
             return self._subscriptions.list_all()
@@ -115,10 +118,18 @@ class FrontDoor:
         if lower[2] == "resources" and len(rest) == 1:
             return self._groups.resources(subscription, "", request)
         if lower[2] == "resourcegroups" and len(rest) <= 2:
-            return self._groups.handle(subscription, "/".join(rest[1:]), request)
+            return await self._group(subscription, "/".join(rest[1:]), request, caller)
         if lower[2] == "resourcegroups" and lower[4:] == ["resources"]:
             return self._groups.resources(subscription, rest[1], request)
         raise _nothing_here(request)
+
+    async def _group(
+        self, subscription: str, group: str, request: Request, caller: Caller
+    ) -> Response:
+        has_clusters = False
+        if request.method == "DELETE" and group:
+            has_clusters = await self._removal.begin(subscription, group, request, caller)
+        return self._groups.handle(subscription, group, request, has_clusters)
 
     def _resource_level(self, path: ArmPath, request: Request, faults: list[FaultRule]) -> Response:
         if path.type.lower().startswith("microsoft.resources/deployments"):
@@ -136,7 +147,10 @@ class FrontDoor:
         if not request.path.lower().startswith("/providers/"):
             self._scopes.check(path.subscription, path.group)
         failure = _failure(faults)
-        if request.method in ("GET", "HEAD"):
+        if request.method == "HEAD":
+            found = self._world.store.find(str(path))
+            return Response(204 if found else 404)
+        if request.method == "GET":
             return self._engine.get(path, request)
         if request.method == "POST":
             return self._engine.post(path, request, failure)
@@ -193,6 +207,14 @@ def _check_api_version(request: Request) -> None:
             f"The api-version '{version}' is invalid. It must look like 2020-04-30 or "
             "2020-04-30-preview.",
         )
+
+
+def _is_registration(parts: list[str]) -> bool:
+    return (
+        len(parts) == 5
+        and parts[2].lower() == "providers"
+        and parts[4].lower() in ("register", "unregister")
+    )
 
 
 def _belongs_to_openshift(path: str) -> bool:

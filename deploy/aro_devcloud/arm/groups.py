@@ -36,8 +36,13 @@ class Groups:
         self._engine = engine
         self._operations = operations
 
-    def handle(self, subscription: str, group: str, request: Request) -> Response:
-        """Everything on ``/subscriptions/{id}/resourceGroups[/{name}]``."""
+    def handle(
+        self, subscription: str, group: str, request: Request, has_clusters: bool = False
+    ) -> Response:
+        """Everything on ``/subscriptions/{id}/resourceGroups[/{name}]``.
+
+        A deletion waits for what another provider has still to delete, when ``has_clusters``.
+        """
         self._scopes.subscription(subscription)
         if not group:
             return self._list(subscription, request)
@@ -52,7 +57,7 @@ class Groups:
         if request.method == "PATCH":
             return self._patch(record, request.json())
         if request.method == "DELETE":
-            return self._delete(record, request)
+            return self._delete(record, request, has_clusters)
         raise CloudError(
             405, "MethodNotAllowed", f"{request.method} is not allowed on resource groups."
         )
@@ -167,7 +172,7 @@ class Groups:
         self._scopes.groups.put(group_key(subscription, group), record)
         return json_response(200, _shown(record))
 
-    def _delete(self, record: Json, request: Request) -> Response:
+    def _delete(self, record: Json, request: Request, has_clusters: bool) -> Response:
         identifier = str(record["id"])
         _, _, subscription, _, group = identifier.split("/")
         self._scopes.check_lock(identifier)
@@ -175,7 +180,9 @@ class Groups:
         if running is None or not running.is_running:
             address = (subscription, "Microsoft.Resources", str(record["location"]))
             seconds = self._world.config.seconds(_DELETE_S)
-            running = self._operations.start(GROUP_DELETE, identifier, address, seconds)
+            running = self._operations.start(
+                GROUP_DELETE, identifier, address, seconds, waiting=has_clusters
+            )
             record["state"], record["operation"] = DELETING, running.id
             self._scopes.groups.put(group_key(subscription, group), record)
             self._operations.settle()

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.mgmt.resource.resources.aio import ResourceManagementClient
+
+from aro_devcloud import Cloud, CloudConfig, Lock
+from aro_devcloud.config import DEFAULT_SUBSCRIPTION
+from aro_devcloud.testing import memory_cloud
+
+ClientOf = Callable[..., Any]
+GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups/g"
+
+
+async def test_a_group_is_made_found_listed_and_deleted(client_of: ClientOf) -> None:
+    client = client_of(ResourceManagementClient)
+    made = await client.resource_groups.create_or_update(
+        "g", {"location": "eastus", "managedBy": "/a/cluster", "tags": {"a": "b"}}
+    )
+    names = [one.name async for one in client.resource_groups.list()]
+    assert made.id == GROUP
+    assert made.managed_by == "/a/cluster"
+    assert names == ["g"]
+    poller = await client.resource_groups.begin_delete("g")
+    await poller.result()
+    assert not await client.resource_groups.check_existence("g")
+    with pytest.raises(ResourceNotFoundError):
+        await client.resource_groups.get("g")
+
+
+async def test_deleting_an_absent_group_is_refused(client_of: ClientOf) -> None:
+    client = client_of(ResourceManagementClient)
+    with pytest.raises(ResourceNotFoundError) as refused:
+        await client.resource_groups.begin_delete("none")
+    assert refused.value.error.code == "ResourceGroupNotFound"
+
+
+async def test_a_group_stays_where_it_is(client_of: ClientOf) -> None:
+    client = client_of(ResourceManagementClient)
+    await client.resource_groups.create_or_update("g", {"location": "eastus"})
+    with pytest.raises(HttpResponseError) as refused:
+        await client.resource_groups.create_or_update("g", {"location": "westus"})
+    assert refused.value.error.code == "InvalidResourceGroupLocation"
+
+
+async def test_a_put_keeps_the_first_spelling(client_of: ClientOf) -> None:
+    client = client_of(ResourceManagementClient)
+    await client.resource_groups.create_or_update("Group", {"location": "eastus"})
+    again = await client.resource_groups.create_or_update("GROUP", {"location": "EastUS"})
+    assert again.name == "Group"
+
+
+async def test_nothing_is_written_into_a_vanishing_group(cloud: Cloud, client_of: ClientOf) -> None:
+    client = client_of(ResourceManagementClient)
+    await client.resource_groups.create_or_update("g", {"location": "eastus"})
+    poller = await client.resource_groups.begin_delete("g", polling=False)
+    with pytest.raises(HttpResponseError) as refused:
+        await client.resource_groups.create_or_update("g", {"location": "eastus"})
+    assert refused.value.error.code == "ResourceGroupBeingDeleted"
+    await cloud.clock.sleep(1)
+    await client.resource_groups.create_or_update("g", {"location": "eastus"})
+    assert poller is not None
+
+
+async def test_a_group_takes_its_resources_along_in_any_order(
+    cloud: Cloud, client_of: ClientOf
+) -> None:
+    client = client_of(ResourceManagementClient)
+    network = cloud.seed_customer_network(DEFAULT_SUBSCRIPTION, "g", "v")
+    providers = f"{GROUP}/providers/Microsoft.Network"
+    configuration = {"name": "i", "properties": {"subnet": {"id": network.master_subnet}}}
+    cloud.make(
+        f"{providers}/networkInterfaces/n",
+        {"location": "eastus", "properties": {"ipConfigurations": [configuration]}},
+    )
+    await (await client.resource_groups.begin_delete("g")).result()
+    assert cloud.store.in_group(DEFAULT_SUBSCRIPTION, "g") == []
+
+
+async def test_a_lock_keeps_a_group_and_what_is_in_it(client_of: ClientOf) -> None:
+    locked = memory_cloud(CloudConfig(locks=[Lock(f"{GROUP}/providers/Microsoft.X/y/z")]))
+    client = client_of(ResourceManagementClient, other=locked)
+    await client.resource_groups.create_or_update("g", {"location": "eastus"})
+    with pytest.raises(HttpResponseError) as refused:
+        await client.resource_groups.begin_delete("g")
+    assert (refused.value.status_code, refused.value.error.code) == (409, "ScopeLocked")
+
+
+async def test_resources_are_listed_by_group_and_filtered(
+    cloud: Cloud, client_of: ClientOf
+) -> None:
+    client = client_of(ResourceManagementClient)
+    cloud.seed_customer_network(DEFAULT_SUBSCRIPTION, "g", "v")
+    cloud.make(
+        f"{GROUP}/providers/Microsoft.Network/networkSecurityGroups/n",
+        {"location": "eastus", "tags": {"who": "me"}},
+    )
+    resources = client.resources
+    kinds = [one.type async for one in resources.list_by_resource_group("g")]
+    wanted = "resourceType eq 'Microsoft.Network/virtualNetworks'"
+    found = [one.name async for one in resources.list_by_resource_group("g", filter=wanted)]
+    tagged = "tagName eq 'who' and tagValue eq 'me'"
+    mine = [one.name async for one in resources.list(filter=tagged)]
+    assert kinds == ["Microsoft.Network/virtualNetworks", "Microsoft.Network/networkSecurityGroups"]
+    assert found == ["v"]
+    assert mine == ["n"]
+
+
+async def test_a_resource_is_deleted_by_id(cloud: Cloud, client_of: ClientOf) -> None:
+    client = client_of(ResourceManagementClient)
+    network = cloud.seed_customer_network(DEFAULT_SUBSCRIPTION, "g", "v")
+    resources = client.resources
+    assert await resources.check_existence_by_id(network.network, api_version="2024-01-01")
+    poller = await resources.begin_delete_by_id(network.network, api_version="2024-01-01")
+    await poller.result()
+    assert not await resources.check_existence_by_id(network.network, api_version="2024-01-01")
+    assert cloud.store.in_group(DEFAULT_SUBSCRIPTION, "g") == []
