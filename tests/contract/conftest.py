@@ -170,7 +170,7 @@ async def bare_rp() -> AsyncIterator[Rp]:
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
-async def _shared() -> AsyncIterator[Rp]:
+async def shared() -> AsyncIterator[Rp]:
     """Building an app reads every spec, so tests share one and clean up behind one another."""
     async with _running() as found:
         await _offer(found.databases)
@@ -178,12 +178,12 @@ async def _shared() -> AsyncIterator[Rp]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def rp(_shared: Rp) -> AsyncIterator[Rp]:
+async def rp(shared: Rp) -> AsyncIterator[Rp]:
     """A registered subscription, two versions and one role set on offer."""
-    await _shared.register()
-    _shared.lines.clear()
-    yield _shared
-    dbs = _shared.databases
+    await shared.register()
+    shared.lines.clear()
+    yield shared
+    dbs = shared.databases
     for collection in (dbs.clusters, dbs.async_operations, dbs.subscriptions):
         async for stored in collection.all():  # type: ignore[attr-defined]
             await collection.delete(stored)  # type: ignore[attr-defined]

@@ -40,17 +40,7 @@ def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: I
     log = RequestLog(config.log)
     releases = Releases(databases)
     health = Health(releases, config, clock)
-    groups: Groups = {
-        "OpenShiftClusters": (
-            ClusterReads(databases, config),
-            ClusterWrites(databases, config, releases, clock, ids),
-            CredentialReads(databases),
-        ),
-        "OpenShiftVersions": (VersionReads(releases),),
-        "PlatformWorkloadIdentityRoleSets": (RoleSetReads(releases),),
-        "PlatformWorkloadIdentityRoleSet": (RoleSetReads(releases),),
-        "Operations": (ProviderReads(),),
-    }
+    groups = handler_groups(databases, config, releases, clock, ids)
     return Frontend(
         versions={v: _version_app(declared, groups, checks) for v, declared in VERSIONS.items()},
         tables=Tables(
@@ -63,6 +53,23 @@ def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: I
         clock=clock,
         ids=ids,
     )
+
+
+def handler_groups(
+    databases: Databases, config: FrontendConfig, releases: Releases, clock: Clock, ids: Ids
+) -> Groups:
+    """Who serves the operations of the published specs; one implementation for all versions."""
+    return {
+        "OpenShiftClusters": (
+            ClusterReads(databases, config),
+            ClusterWrites(databases, config, releases, clock, ids),
+            CredentialReads(databases),
+        ),
+        "OpenShiftVersions": (VersionReads(releases),),
+        "PlatformWorkloadIdentityRoleSets": (RoleSetReads(releases),),
+        "PlatformWorkloadIdentityRoleSet": (RoleSetReads(releases),),
+        "Operations": (ProviderReads(),),
+    }
 
 
 def _version_app(declared: VersionedApi, groups: Groups, checks: PathChecks) -> VersionApp:

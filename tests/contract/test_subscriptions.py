@@ -1,0 +1,107 @@
+"""What ARM tells of subscriptions, and what that does to other requests (frontend.md 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Refusal = Callable[[Any], tuple[int, str, str]]
+STATES = ("Registered", "Unregistered", "Warned", "Suspended", "Deleted")
+
+
+def path_of(rp: Any) -> str:
+    return f"/subscriptions/{rp.subscription}"
+
+
+async def test_the_first_time_is_201_and_later_200(bare_rp: Any) -> None:
+    body = {"state": "Registered", "properties": {"tenantId": "t"}}
+    first = await bare_rp.send("PUT", path_of(bare_rp), body)
+    second = await bare_rp.send("PUT", path_of(bare_rp), body)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json() == body
+
+
+async def test_unknown_members_are_kept_and_the_owners_address_is_not(rp: Any) -> None:
+    body = {
+        "state": "Registered",
+        "registrationDate": "today",
+        "properties": {
+            "tenantId": "t",
+            "accountOwner": {"email": "OWNER@EXAMPLE"},
+            "registeredFeatures": [{"name": "Microsoft.RedHatOpenShift/x", "state": "Registered"}],
+            "quotaId": "q",
+        },
+    }
+    reply = await rp.send("PUT", path_of(rp), body)
+    assert "OWNER" not in reply.text
+    assert reply.json()["registrationDate"] == "today"
+    assert reply.json()["properties"]["quotaId"] == "q"
+    stored = await rp.databases.subscriptions.find(rp.subscription)
+    assert b"OWNER" not in stored.row.body
+    assert b'"quotaId":"q"' in stored.row.body
+    assert stored.doc.subscription.properties.registered_features[0].state == "Registered"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"7", b'{"state":7}', b'{"properties":[]}'])
+async def test_what_cannot_be_read_is_invalid_content(
+    rp: Any, refusal: Refusal, content: bytes
+) -> None:
+    before = await rp.contents()
+    headers = {"content-type": "application/json"}
+    reply = await rp.send("PUT", path_of(rp), content=content, headers=headers)
+    assert refusal(reply)[:2] == (400, "InvalidRequestContent")
+    assert await rp.contents() == before
+
+
+@pytest.mark.parametrize("body", [{}, {"state": ""}, {"state": "registered"}, {"state": "Gone"}])
+async def test_an_unknown_state_is_an_invalid_parameter(
+    rp: Any, refusal: Refusal, body: dict[str, Any]
+) -> None:
+    assert refusal(await rp.send("PUT", path_of(rp), body)) == (400, "InvalidParameter", "state")
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_from_deleted_there_is_no_way_back(rp: Any, refusal: Refusal, state: str) -> None:
+    await rp.register("Deleted")
+    reply = await rp.send("PUT", path_of(rp), {"state": state})
+    if state == "Deleted":
+        assert reply.status_code == 200
+    else:
+        assert refusal(reply) == (400, "InvalidSubscriptionState", "")
+
+
+async def test_a_deleted_subscription_waits_for_the_backend(rp: Any) -> None:
+    assert not (await rp.databases.subscriptions.find(rp.subscription)).doc.deleting
+    await rp.register("Deleted")
+    assert (await rp.databases.subscriptions.find(rp.subscription)).doc.deleting
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_the_state_matrix(
+    rp: Any, wanted: dict[str, Any], refusal: Refusal, state: str
+) -> None:
+    await rp.created(wanted)
+    await rp.settle()
+    await rp.register(state)
+    refused = (400, "InvalidSubscriptionState", "")
+    before = await rp.contents()
+    for method, path, body in (
+        ("PUT", rp.cluster("new"), wanted),
+        ("PATCH", rp.cluster(), {"tags": {"a": state}}),
+        ("POST", f"{rp.cluster()}/listCredentials", None),
+        ("POST", f"{rp.cluster()}/listAdminCredentials", None),
+    ):
+        if state == "Registered":
+            break
+        assert refusal(await rp.send(method, path, body)) == refused, (method, path)
+    assert await rp.contents() == before
+    assert (await rp.send("GET", rp.cluster())).status_code == 200
+    assert (await rp.send("GET", rp.location("openShiftVersions"))).status_code == 200
+    assert (await rp.send("DELETE", rp.cluster("missing"))).status_code == 204
+    reply = await rp.send("DELETE", rp.cluster())
+    if state in ("Registered", "Warned", "Suspended"):
+        assert reply.status_code == 202
+    else:
+        assert refusal(reply) == refused
