@@ -174,7 +174,7 @@ class AsgiResponse(AsyncHttpResponseImpl):
             headers=headers,
             reason=httpx.codes.get_reason_phrase(answer.status),
             content_type=headers.get("content-type", ""),
-            stream_download_generator=_pieces,
+            stream_download_generator=_Pieces,
             block_size=4096,
         )
 
@@ -201,10 +201,25 @@ class _Answer:
         """The whole reply is already here."""
 
 
-async def _pieces(*, response: Any, **_: Any) -> AsyncIterator[bytes]:
-    body = response._internal_response.body
-    for start in range(0, len(body), 65536):
-        yield body[start : start + 65536]
+class _Pieces:
+    """The body in pieces. An object, because the blob client hangs properties on it."""
+
+    def __init__(self, pipeline: Any, response: Any, **_: Any) -> None:
+        self.response = response
+        self._body: bytes = response._internal_response.body
+        self._at = 0
+        self.content_length = len(self._body)
+        self.properties: Any = None
+
+    def __aiter__(self) -> _Pieces:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._at >= len(self._body):
+            raise StopAsyncIteration
+        piece = self._body[self._at : self._at + 65536]
+        self._at += len(piece)
+        return piece
 
 
 async def _request_body(request: HttpRequest) -> bytes:
