@@ -87,26 +87,22 @@ def group_refused(error: Exception) -> Exception:
 
 
 def subnet_refused(error: Exception, subnet: str) -> Exception:
-    """A policy that forbids a change of a subnet, or a subnet that is not there."""
+    """A policy that forbids a change of a subnet."""
     fault = fault_of(error)
-    if fault is None:
-        return error
-    if holds(fault, "not_found"):
-        return subnet_missing(fault, subnet)
-    if not holds(fault, "policy_denied"):
+    if fault is None or not holds(fault, "policy_denied"):
         return error
     detail = Problem(Code.REQUEST_DISALLOWED_BY_POLICY, service_error(fault))
     message = f"A policy does not allow the change of subnet '{subnet}' that the cluster needs."
     return ArmError(400, Problem(Code.REQUEST_DISALLOWED_BY_POLICY, message, details=(detail,)))
 
 
-def subnet_missing(fault: Fault, subnet: str) -> ArmError:
-    """ARM names the subnet only when the vnet is there."""
-    if "/subnets/" in fault.text.lower():
-        message = f"The subnet '{subnet}' could not be found."
-        return ArmError.of(400, Code.INVALID_LINKED_SUBNET, message)
-    vnet = subnet.rsplit("/subnets/", 1)[0]
+def vnet_missing(vnet: str) -> ArmError:
     return ArmError.of(400, Code.INVALID_LINKED_VNET, f"The vnet '{vnet}' could not be found.")
+
+
+def subnet_missing(subnet: str) -> ArmError:
+    message = f"The subnet '{subnet}' could not be found."
+    return ArmError.of(400, Code.INVALID_LINKED_SUBNET, message)
 
 
 _DELETIONS = (

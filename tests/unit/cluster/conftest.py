@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from aro_api.data import read_table
 from aro_api.internal.models import (
     Install,
     OpenShiftClusterDocument,
     PlatformWorkloadIdentityRoleSet,
     PlatformWorkloadIdentityRoleSetDocument,
+    ServicePrincipalProfile,
     Subscription,
     SubscriptionDocument,
     SubscriptionProperties,
 )
 from aro_api.secret import Secret
-
 from aro_devcloud.clock import Clock
 from aro_devcloud.cloud import Cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT
@@ -31,6 +32,7 @@ from aro_rp.cluster.installer import HttpInstaller
 from aro_rp.cluster.plans import plan_for
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
+from aro_rp.database.leases import DocumentLease
 from aro_rp.env import Settings, local_settings
 from aro_rp.steps import run
 
@@ -73,8 +75,19 @@ class Region:
         assert lease is not None
         subscription = await self.databases.subscriptions.get(lease.doc.partition_key)
         async with ClusterContexts(self.world).open(lease, subscription.doc) as ctx:
+            try:
+                yield ctx
+            finally:
+                await lease.end(lambda doc: None)
+
+    @asynccontextmanager
+    async def working_idle(self, doc: OpenShiftClusterDocument) -> AsyncIterator[ClusterContext]:
+        """A context on a cluster that nothing is to be done for."""
+        stored = await self.databases.clusters.get(doc.id, doc.partition_key)
+        subscription = await self.databases.subscriptions.get(doc.partition_key)
+        lease = DocumentLease(self.databases.clusters, stored, self.clock)
+        async with ClusterContexts(self.world).open(lease, subscription.doc) as ctx:
             yield ctx
-            await lease.end(lambda doc: None)
 
     async def run_plan(self) -> OpenShiftClusterDocument:
         """Runs what the waiting cluster's document asks for and gives the document back."""
@@ -103,10 +116,15 @@ class Region:
         """Both phases, and the end that the worker loop writes."""
         doc = await self.create(doc)
         await self.run_plan()
-        await self.change(doc, lambda d: setattr(d.open_shift_cluster.properties.install, "phase", 1))
+        await self.change(
+            doc, lambda d: setattr(d.open_shift_cluster.properties.install, "phase", 1)
+        )
         await self.run_plan()
         await self.to_state(doc, "Succeeded")
         return (await self.databases.clusters.get(doc.id, doc.partition_key)).doc
+
+    async def hand_over(self, doc: OpenShiftClusterDocument) -> None:
+        await self.change(doc, in_phase(1))
 
     async def to_state(self, doc: OpenShiftClusterDocument, state: str) -> None:
         def change(stored: OpenShiftClusterDocument) -> None:
@@ -130,14 +148,18 @@ class Region:
     def state(self) -> dict[str, Any]:
         """Everything the cloud holds, without what only says when it was written."""
         return {
-            one.id: one.properties
+            one.id: without_times(one.properties)
             for one in self.cloud.store.everything()
             if "/deployments/" not in one.id
         }
 
 
-async def counted(app: Any, writes: list[str]) -> Any:
-    return app
+def without_times(value: Any) -> Any:
+    """The value without members that only say when something was written."""
+    if isinstance(value, dict):
+        kept = {k: v for k, v in value.items() if not k.endswith(("Time", "On"))}
+        return {k: without_times(v) for k, v in kept.items()}
+    return [without_times(v) for v in value] if isinstance(value, list) else value
 
 
 @pytest.fixture
@@ -211,9 +233,7 @@ def new_document(region: Region, name: str = "demo") -> OpenShiftClusterDocument
     network = region.cloud.seed_customer_network(
         DEFAULT_SUBSCRIPTION, f"{name}-rg", f"{name}-vnet", "eastus"
     )
-    cluster_id = (
-        f"{GROUP}/{name}-rg/providers/Microsoft.RedHatOpenShift/openShiftClusters/{name}"
-    )
+    cluster_id = f"{GROUP}/{name}-rg/providers/Microsoft.RedHatOpenShift/openShiftClusters/{name}"
     managed = f"{GROUP}/{name}-managed"
     return OpenShiftClusterDocument.model_validate(
         {
@@ -263,6 +283,13 @@ def new_document(region: Region, name: str = "demo") -> OpenShiftClusterDocument
     )
 
 
+def in_phase(phase: int) -> Callable[[OpenShiftClusterDocument], None]:
+    def change(doc: OpenShiftClusterDocument) -> None:
+        doc.open_shift_cluster.properties.install = Install(phase=phase)
+
+    return change
+
+
 def with_install(doc: OpenShiftClusterDocument, now: Any) -> OpenShiftClusterDocument:
     doc.open_shift_cluster.properties.install = Install(now=now, phase=0)
     return doc
@@ -273,8 +300,6 @@ def sp_cluster(region: Region) -> OpenShiftClusterDocument:
     """A public cluster with a service principal, accepted and not begun."""
     doc = new_document(region)
     properties = doc.open_shift_cluster.properties
-    from aro_api.internal.models import ServicePrincipalProfile
-
     properties.service_principal_profile = ServicePrincipalProfile(
         client_id="11111111-1111-1111-1111-111111111111", client_secret=Secret("sp-secret")
     )

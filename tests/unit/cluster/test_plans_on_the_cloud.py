@@ -1,16 +1,340 @@
 from __future__ import annotations
 
+import base64
+import json
 
-async def test_a_service_principal_cluster_is_installed(region, sp_cluster):
+import orjson
+import pytest
+import yaml
+from cryptography import x509
+
+from aro_rp.arm.errors import ArmError
+from aro_rp.cluster.steps.identities import read_roles
+from aro_rp.cluster.steps.installation import install_order
+
+
+@pytest.fixture(params=["sp", "wi"])
+def any_cluster(request, region):
+    return request.getfixturevalue(f"{request.param}_cluster")
+
+
+async def test_an_installed_cluster_knows_its_addresses_names_and_zones(region, sp_cluster):
+    properties = (await region.install(sp_cluster)).open_shift_cluster.properties
+    public_ip = region.body(
+        f"{managed(properties)}/Microsoft.Network/publicIPAddresses/{properties.infra_id}-pip-v4"
+    )
+    assert properties.apiserver_profile.ip == public_ip["properties"]["ipAddress"]
+    assert properties.apiserver_profile.int_ip.startswith("10.0.0.")
+    assert properties.network_profile.private_endpoint_ip.startswith("10.1.")
+    assert properties.zones == ["1", "2", "3"]
+    assert properties.infra_id.startswith("demo-")
+    assert properties.apiserver_profile.url == "https://api.demo.eastus.aroapp.io:6443/"
+    assert properties.console_profile.url == (
+        "https://console-openshift-console.apps.demo.eastus.aroapp.io/"
+    )
+
+
+def managed(properties):
+    return f"{properties.cluster_profile.resource_group_id}/providers"
+
+
+async def test_names_point_at_the_api_and_the_router(region, sp_cluster):
     doc = await region.install(sp_cluster)
     properties = doc.open_shift_cluster.properties
-    assert properties.apiserver_profile.ip
-    assert properties.apiserver_profile.int_ip
-    assert properties.network_profile.private_endpoint_ip
-    assert properties.zones == ["1", "2", "3"]
+    zone = next(one for one in region.resources("dnsZones") if one.endswith("eastus.aroapp.io"))
+    api, router = region.body(f"{zone}/A/api.demo"), region.body(f"{zone}/A/*.apps.demo")
+    assert api["properties"]["metadata"]["resourceId"] == doc.open_shift_cluster.id
+    assert addresses(api) == [properties.apiserver_profile.ip]
+    assert addresses(router) == [properties.ingress_profiles[0].ip]
 
 
-async def test_a_managed_identity_cluster_is_installed(region, wi_cluster):
+def addresses(record):
+    found = {key.lower(): value for key, value in record["properties"].items()}
+    return [one["ipv4Address"] for one in found["arecords"]]
+
+
+async def test_kubeconfigs_speak_for_whom_they_should(region, sp_cluster):
+    properties = (await region.install(sp_cluster)).open_shift_cluster.properties
+    unseal = region.databases.cipher.unseal
+
+    def subject(secret):
+        config = yaml.safe_load(secret.reveal(unseal))
+        data = config["users"][0]["user"]["client-certificate-data"]
+        certificate = x509.load_pem_x509_certificate(base64.b64decode(data))
+        return certificate.subject.rfc4514_string(), config["clusters"][0]["cluster"]["server"]
+
+    inside = "https://api-int.demo.eastus.aroapp.io:6443"
+    assert subject(properties.aro_service_kubeconfig) == (
+        "CN=system:aro-service,O=system:masters",
+        inside,
+    )
+    assert subject(properties.aro_sre_kubeconfig) == ("CN=system:aro-sre", inside)
+    assert subject(properties.user_admin_kubeconfig) == (
+        "CN=system:admin",
+        "https://api.demo.eastus.aroapp.io:6443",
+    )
+    assert properties.kubeadmin_password.reveal(unseal).count("-") == 3
+
+
+async def test_the_bootstrap_machine_leaves_nothing_behind(region, any_cluster):
+    await region.install(any_cluster)
+    assert not [one for one in region.resources() if "bootstrap" in one]
+    assert not [one for one in region.resources() if one.endswith("/containers/ignition")]
+
+
+async def test_billing_begins_with_the_installation(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    record = (await region.databases.billing.get(doc.id)).doc
+    assert record.infra_id == doc.open_shift_cluster.properties.infra_id
+    assert record.billing.creation_time
+    assert not record.billing.deletion_time
+
+
+async def test_every_step_may_run_twice(region, any_cluster):
+    doc = await region.create(any_cluster)
+    first = await region.run_each_step_twice()
+    await region.hand_over(doc)
+    second = await region.run_each_step_twice()
+    kept = ("infra_id", "storage_suffix", "zones", "image_registry_storage_account_name")
+    for name in kept:
+        assert getattr(first.open_shift_cluster.properties, name) == getattr(
+            second.open_shift_cluster.properties, name
+        )
+    assert len([one for one in region.resources() if "-master-" in one and "virtualM" in one]) == 3
+
+
+async def test_a_second_run_of_the_bootstrap_plan_changes_nothing(region, any_cluster):
+    doc = await region.create(any_cluster)
+    before_doc = await region.run_plan()
+    before, made = region.state(), region.keys.made
+    await region.change(doc, lambda d: setattr(d, "journal", None))
+    after_doc = await region.run_plan()
+    assert region.state() == before
+    assert region.keys.made == made
+    context = {"seal": region.databases.cipher.seal}
+    assert after_doc.open_shift_cluster.model_dump(
+        mode="json", context=context
+    ) == before_doc.open_shift_cluster.model_dump(mode="json", context=context)
+
+
+async def test_a_second_update_changes_nothing(region, any_cluster):
+    doc = await region.install(any_cluster)
+    await region.to_state(doc, "Updating")
+    await region.run_plan()
+    before = region.state()
+    await region.to_state(doc, "Updating")
+    await region.run_plan()
+    assert region.state() == before
+
+
+async def test_an_admin_update_of_everything_marks_who_did_it(region, any_cluster):
+    doc = await region.install(any_cluster)
+    await region.to_state(doc, "AdminUpdating")
+    before = region.state()
+    after = await region.run_plan()
+    assert after.open_shift_cluster.properties.provisioned_by == region.settings.version
+    accounts = {key for key in before if "storageAccounts" in key}
+    assert {k: v for k, v in region.state().items() if k not in accounts} == {
+        k: v for k, v in before.items() if k not in accounts
+    }
+
+
+async def test_a_deletion_leaves_only_what_was_there_before(region, any_cluster):
+    before = region.resources()
+    doc = await region.install(any_cluster)
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    assert [one for one in region.resources() if "/deployments/" not in one] == before
+    assert (await region.databases.billing.get(doc.id)).doc.billing.deletion_time
+    subnets = [region.body(one) for one in region.resources("/subnets/")]
+    assert not [one for one in subnets if one["properties"].get("networkSecurityGroup")]
+
+
+async def test_a_deletion_may_run_again(region, any_cluster):
+    doc = await region.install(any_cluster)
+    await region.to_state(doc, "Deleting")
+    await region.run_each_step_twice()
+    after = region.state()
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    assert region.state() == after
+
+
+async def test_a_cluster_that_was_never_begun_can_be_deleted(region, any_cluster):
+    before = region.state()
+    doc = await region.create(any_cluster)
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    assert region.state() == before
+
+
+async def test_a_group_of_somebody_else_is_neither_used_nor_deleted(region, sp_cluster):
+    group = sp_cluster.open_shift_cluster.properties.cluster_profile.resource_group_id
+    region.cloud.groups.ensure(group.split("/")[2], group.split("/")[4], "eastus", "/somebody")
+    doc = await region.create(sp_cluster)
+    with pytest.raises(ArmError) as refused:
+        await region.run_plan()
+    assert refused.value.problem.code == "ClusterResourceGroupAlreadyExists"
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    async with region.working() as ctx:
+        assert (await ctx.customer.resources.resource_groups.get(ctx.group)).managed_by
+
+
+async def test_another_cluster_s_domain_is_refused(region, sp_cluster):
+    await region.install(sp_cluster)
+    other = sp_cluster.model_copy(deep=True)
+    other.id = other.id[:-1] + "9"
+    other.key = other.key.replace("/demo", "/other")
+    other.client_id_key, other.cluster_resource_group_id_key = "other", "other"
+    other.open_shift_cluster.id = other.open_shift_cluster.id.replace("/demo", "/other")
+    other.open_shift_cluster.properties.provisioning_state = "Creating"
+    await region.create(other)
+    with pytest.raises(ArmError) as refused:
+        await region.run_plan()
+    assert refused.value.problem.code == "DuplicateDomain"
+
+
+@pytest.mark.parametrize(
+    ("subnet", "code"),
+    [
+        ("demo-vnet/subnets/none", "InvalidLinkedSubnet"),
+        ("none/subnets/master", "InvalidLinkedVNet"),
+    ],
+)
+async def test_a_missing_network_is_the_customer_s_to_mend(region, sp_cluster, subnet, code):
+    master = sp_cluster.open_shift_cluster.properties.master_profile
+    master.subnet_id = master.subnet_id.replace("demo-vnet/subnets/master", subnet)
+    await region.create(sp_cluster)
+    with pytest.raises(ArmError) as refused:
+        await region.run_plan()
+    assert (refused.value.status, refused.value.problem.code) == (400, code)
+    assert master.subnet_id.split("/subnets/")[0] in refused.value.problem.message
+
+
+async def test_a_private_cluster_has_no_public_address(region, sp_cluster):
+    properties = sp_cluster.open_shift_cluster.properties
+    properties.apiserver_profile.visibility = "Private"
+    properties.ingress_profiles[0].visibility = "Private"
+    properties.network_profile.outbound_type = "UserDefinedRouting"
+    properties.network_profile.load_balancer_profile = None
+    after = (await region.install(sp_cluster)).open_shift_cluster.properties
+    assert after.apiserver_profile.ip == after.apiserver_profile.int_ip
+    assert after.ingress_profiles[0].ip == "10.0.1.254"
+    assert not region.resources("publicIPAddresses")
+
+
+async def test_more_outbound_addresses_come_and_go_with_the_customer_s_wish(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+
+    async def ask_for(count):
+        def change(stored):
+            network = stored.open_shift_cluster.properties.network_profile
+            network.load_balancer_profile.managed_outbound_ips.count = count
+
+        await region.to_state(doc, "Updating")
+        await region.change(doc, change)
+        after = await region.run_plan()
+        profile = after.open_shift_cluster.properties.network_profile.load_balancer_profile
+        names = [one.id.rsplit("/", 1)[-1] for one in profile.effective_outbound_ips]
+        return names, [one for one in region.resources("outbound-pip-v4") if "publicIP" in one]
+
+    names, made = await ask_for(3)
+    assert names[0].endswith("-pip-v4")
+    assert len(names) == 3
+    assert len(made) == 2
+    again, _ = await ask_for(3)
+    assert again == names
+    fewer, left = await ask_for(1)
+    assert fewer == names[:1]
+    assert left == []
+
+
+async def test_a_rotated_service_principal_gets_the_rights_of_the_old(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    old = doc.open_shift_cluster.properties.service_principal_profile.sp_object_id
+
+    def rotate(stored):
+        profile = stored.open_shift_cluster.properties.service_principal_profile
+        profile.client_id = "33333333-3333-3333-3333-333333333333"
+
+    await region.to_state(doc, "Updating")
+    await region.change(doc, rotate)
+    after = await region.run_plan()
+    new = after.open_shift_cluster.properties.service_principal_profile.sp_object_id
+    assert new != old
+    principals = [
+        region.body(one)["properties"]["principalId"]
+        for one in region.resources("/roleAssignments/")
+    ]
+    assert new in principals
+    assert old not in principals
+    [deny] = region.resources("/denyAssignments/")
+    assert [p["id"] for p in region.body(deny)["properties"]["excludePrincipals"]] == [new]
+
+
+async def test_stopped_machines_are_started_by_an_update(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        name = f"{ctx.names.infra}-master-0"
+        machines = ctx.customer.compute.virtual_machines
+        await (await machines.begin_deallocate(ctx.group, name)).result()
+        await region.to_state(doc, "Updating")
+    await region.run_plan()
+    async with region.working_idle(doc) as ctx:
+        view = await machines.instance_view(ctx.group, name)
+        assert "PowerState/running" in [status.code for status in view.statuses]
+
+
+async def test_the_issuer_s_key_is_published_and_kept(region, wi_cluster):
     doc = await region.install(wi_cluster)
-    properties = doc.open_shift_cluster.properties
-    assert properties.cluster_profile.oidc_issuer
+    profile = doc.open_shift_cluster.properties.cluster_profile
+    account = region.settings.oidc_storage_account
+    root = f"{region.settings.rp_tenant}/{doc.id}"
+    discovery = orjson.loads(
+        region.cloud.blobs.find(account, "$web", f"{root}/.well-known/openid-configuration").content
+    )
+    keys = orjson.loads(region.cloud.blobs.find(account, "$web", f"{root}/openid/v1/jwks").content)
+    assert discovery["issuer"] == profile.oidc_issuer
+    assert len(keys["keys"]) == 1
+    assert profile.bound_service_account_signing_key.reveal(region.databases.cipher.unseal)
+
+
+async def test_each_service_account_gets_a_federated_credential(region, wi_cluster):
+    doc = await region.install(wi_cluster)
+    issuer = doc.open_shift_cluster.properties.cluster_profile.oidc_issuer
+    found = [region.body(one)["properties"] for one in region.resources("federatedIdentity")]
+    async with region.working_idle(doc) as ctx:
+        accounts = [a for role in await read_roles(ctx) for a in role.service_accounts]
+    assert sorted(one["subject"] for one in found) == sorted(accounts)
+    assert {one["issuer"] for one in found} == {issuer}
+
+
+async def test_a_missing_identity_is_named(region, wi_cluster):
+    profile = wi_cluster.open_shift_cluster.properties.platform_workload_identity_profile
+    profile.platform_workload_identities["ingress"].resource_id += "-gone"
+    await region.create(wi_cluster)
+    with pytest.raises(ArmError) as refused:
+        await region.run_plan()
+    assert refused.value.problem.code == "InvalidPlatformWorkloadIdentity"
+    assert 'platformWorkloadIdentities["ingress"]' in refused.value.problem.target
+
+
+async def test_a_release_without_role_set_is_refused(region, wi_cluster):
+    wi_cluster.open_shift_cluster.properties.cluster_profile.version = "4.1.0"
+    await region.create(wi_cluster)
+    with pytest.raises(ArmError) as refused:
+        await region.run_plan()
+    assert refused.value.problem.code == "InvalidParameter"
+    assert "4.1" in refused.value.problem.message
+
+
+async def test_the_installer_is_told_what_it_needs_and_no_more(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        order = install_order(ctx)
+    text = json.dumps(order)
+    assert order["cluster"]["properties"]["servicePrincipalProfile"]["clientSecret"] == "sp-secret"
+    assert "BEGIN RSA PRIVATE KEY" in order["cluster"]["properties"]["sshKey"]
+    assert "ubeconfig" not in text
+    assert len(base64.b64decode(order["graphKey"])) == 64

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from azure.core.exceptions import ResourceNotFoundError
 from azure.mgmt.network.models import NetworkSecurityGroup, ServiceEndpointPropertiesFormat, Subnet
 
 from aro_rp.arm.codes import Code
@@ -9,7 +10,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.azure.errors import is_class
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import cluster_subnets, first_worker_subnet
-from aro_rp.cluster.failures import subnet_refused
+from aro_rp.cluster.failures import subnet_missing, subnet_refused, vnet_missing
 from aro_rp.cluster.subnets import SubnetId
 
 SERVICE_ENDPOINTS = ("Microsoft.ContainerRegistry", "Microsoft.Storage")
@@ -24,8 +25,17 @@ async def read_subnet(ctx: ClusterContext, subnet: str, expand: str | None = Non
         return await ctx.customer.network.subnets.get(
             where.resource_group, where.vnet, where.name, expand=expand
         )
-    except Exception as error:
-        raise subnet_refused(error, subnet) from error
+    except ResourceNotFoundError as error:
+        raise await _missing(ctx, where) from error
+
+
+async def _missing(ctx: ClusterContext, where: SubnetId) -> ArmError:
+    """Which of the two is missing: one 404 looks like the other."""
+    try:
+        await ctx.customer.network.virtual_networks.get(where.resource_group, where.vnet)
+    except ResourceNotFoundError:
+        return vnet_missing(str(where).rsplit("/subnets/", 1)[0])
+    return subnet_missing(str(where))
 
 
 async def write_subnet(ctx: ClusterContext, subnet: str, wanted: Subnet) -> None:
