@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import warnings
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -149,4 +150,6 @@ def _fail(sentence: str) -> NoReturn:
 
 
 def main() -> None:
+    # connexion imports what its own dependencies are about to drop; no business of a user's.
+    warnings.filterwarnings("ignore", module="connexion")
     app()

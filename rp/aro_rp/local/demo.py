@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import httpx
 from rich.console import Console
 from rich.table import Table
 
@@ -108,7 +109,8 @@ async def _create(arm: ArmClient, folder: Path, subscription: str) -> None:
     await arm.call("PUT", group, {"location": LOCATION})
     await arm.call("PUT", f"{network_id(subscription)}?{NETWORK_VERSION}", network())
     reply = await arm.call("PUT", cluster_id(subscription), cluster(subscription))
-    operation = {"operation": reply.headers["Azure-AsyncOperation"]}
+    path = httpx.URL(reply.headers["Azure-AsyncOperation"]).raw_path.decode()
+    operation = {"operation": path}  # the next start may answer at another port
     (folder / "demo.json").write_text(json.dumps(operation) + "\n")
 
 
@@ -155,6 +157,7 @@ def table(found: Mapping[str, Any]) -> Table:
     properties = found["properties"]
     rows = {
         "Name": found["name"],
+        "Resource group": ResourceId.parse(found["id"]).resource_group,
         "State": properties["provisioningState"],
         "Version": properties["clusterProfile"].get("version", ""),
         "Location": found["location"],
@@ -165,7 +168,9 @@ def table(found: Mapping[str, Any]) -> Table:
         "Workers": str(sum(worker.get("count", 0) for worker in properties["workerProfiles"])),
         "Managed group": properties["clusterProfile"]["resourceGroupId"].rsplit("/", 1)[-1],
     }
-    shown = Table(show_header=False, title=found["id"], title_justify="left")
+    shown = Table(show_header=False)
+    shown.add_column(no_wrap=True)
+    shown.add_column(overflow="fold")
     for name, value in rows.items():
         shown.add_row(name, value)
     return shown
