@@ -127,6 +127,13 @@ async def test_paths_compare_without_case_and_spare_slashes(
     assert reply.json()["id"] == rp.cluster()
 
 
+async def test_a_letter_that_only_looks_like_ascii_in_lower_case_is_refused(
+    rp: Any, refusal: Refusal, wanted: dict[str, Any]
+) -> None:
+    reply = await rp.send("PUT", rp.cluster("\N{KELVIN SIGN}luster"), wanted)
+    assert refusal(reply)[0] in (400, 404)
+
+
 async def test_dots_in_a_path_are_worked_out(rp: Any, wanted: dict[str, Any]) -> None:
     await rp.created(wanted)
     scope_path = rp.cluster().replace("/providers/", "/x/../providers/./")

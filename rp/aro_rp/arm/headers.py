@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
 
 Headers = Mapping[bytes, bytes]
 
@@ -55,7 +56,16 @@ def echoed_client_request_id(headers: Headers) -> bytes | None:
 
 
 def referer(headers: Headers, path: str, query: str) -> str:
-    """The URL the caller used at ARM; without the header, a local one for this request."""
-    if found := headers.get(REFERER):
-        return found.decode("latin-1")
+    """The URL the caller used at ARM; without a usable header, a local one for this request."""
+    found = headers.get(REFERER, b"").decode("latin-1")
+    if found and _is_url(found):
+        return found
     return f"{_FALLBACK_ORIGIN}{path}?{query}" if query else _FALLBACK_ORIGIN + path
+
+
+def _is_url(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True

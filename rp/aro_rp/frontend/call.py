@@ -63,14 +63,17 @@ class Call:
 
 
 def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
-    """Everything that costs little to know about a request."""
+    """Everything that costs little to know about a request.
+
+    Letters outside ASCII stay as they are: some become ASCII in lower case and would pass checks.
+    """
     path: str = scope["path"]
     spelled = clean_segments(path)
     client = scope.get("client")
     return Call(
         method=scope["method"],
         path=path,
-        segments=[segment.lower() for segment in spelled],
+        segments=[segment.lower() for segment in spelled] if path.isascii() else spelled,
         spelled=spelled,
         query=scope["query_string"],
         headers=arm.collect(scope["headers"]),

@@ -1,0 +1,48 @@
+"""Serving over a real socket, started and stopped from code."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import httpx
+import pytest
+
+from aro_rp.clock import RandomIds, SystemClock
+from aro_rp.database.databases import open_databases
+from aro_rp.database.encryption import Cipher
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.server import serving
+
+
+async def test_the_whole_frontend_answers_over_http_and_stops() -> None:
+    clock, ids = SystemClock(), RandomIds()
+    cipher = Cipher.from_keys([bytes(64)])
+    async with open_databases(":memory:", cipher, clock, ids) as databases:
+        config = FrontendConfig(location="eastus", domain="eastus.aroapp.io")
+        app = build_app(databases, config, clock, ids)
+        async with serving(app) as url, httpx.AsyncClient(base_url=url) as http:
+            reply = await http.get("/providers/Microsoft.RedHatOpenShift/operations")
+            assert reply.status_code == 200
+            assert "server" not in reply.headers
+            assert reply.headers["date"]
+            path = "/subscriptions/00000000-0000-0000-0000-000000000001"
+            reply = await http.put(path, json={"state": "Registered"})
+            assert reply.status_code == 201
+            large = b'{"x":"' + b"y" * 1_100_000 + b'"}'
+            headers = {"content-type": "application/json"}
+            reply = await http.put(path, content=large, headers=headers)
+            assert reply.json()["error"]["code"] == "InvalidResource"
+        with pytest.raises(httpx.ConnectError):
+            async with httpx.AsyncClient(base_url=url) as http:
+                await http.get("/")
+
+
+async def test_an_address_that_is_taken_says_so() -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        raise AssertionError("never reached")
+
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+        async with serving(app, "127.0.0.1", taken.getsockname()[1]):
+            pass
