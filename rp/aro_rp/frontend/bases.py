@@ -4,38 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aro_api.internal.models import (
-    ClusterProfile,
-    OpenShiftCluster,
-    OpenShiftClusterProperties,
-    ServicePrincipalProfile,
-)
+from aro_api.internal.models import OpenShiftCluster
 from aro_api.wire import Reveal
 from aro_rp.arm.errors import JsonObject
 from aro_rp.frontend.resources import VersionApi
 
+_SYSTEM_DATA = "systemData"
+_ALWAYS_THERE = ("networkProfile", "masterProfile", "apiserverProfile")
 _STAYS = frozenset({"id", "name", "type"})
 
 
 def put_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonObject:
     """Only what a caller cannot or need not say again; the rest must come from the body."""
     held = stored.properties
+    profile: JsonObject = {}
+    if held.cluster_profile.pull_secret is not None:
+        profile["pullSecret"] = reveal(held.cluster_profile.pull_secret)
+    if held.cluster_profile.version:
+        profile["version"] = held.cluster_profile.version
+    properties: JsonObject = {
+        "provisioningState": held.provisioning_state,
+        "clusterProfile": profile,
+        **{name: {} for name in _ALWAYS_THERE},
+    }
     principal = held.service_principal_profile
-    skeleton = OpenShiftCluster(
-        id=stored.id,
-        name=stored.name,
-        type=stored.type,
-        system_data=stored.system_data,
-        properties=OpenShiftClusterProperties(
-            provisioning_state=held.provisioning_state,
-            cluster_profile=ClusterProfile(
-                pull_secret=held.cluster_profile.pull_secret, version=held.cluster_profile.version
-            ),
-            service_principal_profile=principal
-            and ServicePrincipalProfile(client_secret=principal.client_secret),
-        ),
-    )
-    return strip_read_only(api, api.converter.render(skeleton, reveal))
+    if principal is not None:
+        secret = principal.client_secret
+        properties["servicePrincipalProfile"] = {"clientSecret": reveal(secret)} if secret else {}
+    base: JsonObject = {
+        "id": stored.id,
+        "name": stored.name,
+        "type": stored.type,
+        "properties": properties,
+    }
+    if _SYSTEM_DATA in api.shape.order and _SYSTEM_DATA not in api.shape.read_only:
+        base[_SYSTEM_DATA] = api.converter.render(stored)[_SYSTEM_DATA]
+    return base
 
 
 def patch_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonObject:

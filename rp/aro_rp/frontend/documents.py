@@ -9,9 +9,7 @@ from aro_api.internal.models import (
     AsyncOperation,
     AsyncOperationDocument,
     CorrelationData,
-    OpenShiftCluster,
     OpenShiftClusterDocument,
-    OpenShiftClusterProperties,
     ProvisioningState,
     SystemData,
 )
@@ -28,25 +26,28 @@ _BUCKETS = 256
 def new_document(call: Call, config: FrontendConfig, ids: Ids) -> OpenShiftClusterDocument:
     """A skeleton; its names are spelled as in the caller's path."""
     spelled = call.spelled
-    cluster = OpenShiftCluster(
-        id=call.resource,
-        name=spelled[-1],
-        type=f"{spelled[-3]}/{spelled[-2]}",
-        properties=OpenShiftClusterProperties(
-            architecture_version=_ARCHITECTURE,
-            provisioning_state=ProvisioningState.SUCCEEDED,
-            created_at=call.arrived,
-            created_by=config.commit,
-            provisioned_by=config.commit,
-        ),
-    )
-    cluster.properties.feature_profile.gateway_enabled = config.gateway_enabled
-    return OpenShiftClusterDocument(
-        id=ids.uuid(),
-        key=call.key,
-        partition_key=call.segments[1],
-        bucket=ids.integer(_BUCKETS),
-        open_shift_cluster=cluster,
+    properties = {
+        "architectureVersion": _ARCHITECTURE,
+        "provisioningState": ProvisioningState.SUCCEEDED.value,
+        "createdAt": call.arrived,
+        "createdBy": config.commit,
+        "provisionedBy": config.commit,
+        "featureProfile": {"gatewayEnabled": config.gateway_enabled},
+    }
+    cluster = {
+        "id": call.resource,
+        "name": spelled[-1],
+        "type": f"{spelled[-3]}/{spelled[-2]}",
+        "properties": properties,
+    }
+    return OpenShiftClusterDocument.model_validate(
+        {
+            "id": ids.uuid(),
+            "key": call.key,
+            "partitionKey": call.segments[1],
+            "bucket": ids.integer(_BUCKETS),
+            "openShiftCluster": cluster,
+        }
     )
 
 

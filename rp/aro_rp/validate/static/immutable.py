@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +11,7 @@ from aro_api.shapes import ResourceShape
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import JsonObject, Problem
 
+_NAME = re.compile(r"[^.\[\]{}]+|\[\]|\{\}")
 _ALWAYS_THERE = frozenset(
     f"properties{name}"
     for name in (
@@ -36,7 +38,9 @@ class Comparison:
 
     def given_read_only(self, new: JsonObject) -> Iterator[Problem]:
         """A problem for every read-only member that the caller gave a value."""
-        yield from self._objects(new, None, "", "")
+        given = self.shape.read_only - self.shape.case_insensitive
+        if any(_holds(new, names) for names in _split(given)):
+            yield from self._objects(new, None, "", "")
 
     def _objects(
         self, new: JsonObject, old: JsonObject | None, path: str, where: str
@@ -115,6 +119,24 @@ def _places(order: tuple[str, ...]) -> dict[str, int]:
 def _maps(order: tuple[str, ...]) -> frozenset[str]:
     """Paths whose members are named by the caller."""
     return frozenset(path.split("{}", 1)[0] for path in order if "{}" in path)
+
+
+@cache
+def _split(paths: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_NAME.findall(path)) for path in sorted(paths))
+
+
+def _holds(value: object, names: tuple[str, ...]) -> bool:
+    """Is there anything at the path? ``[]`` and ``{}`` stand for every member."""
+    for place, name in enumerate(names):
+        if name in ("[]", "{}"):
+            inside = value.values() if isinstance(value, dict) else value
+            members = inside if isinstance(inside, Iterable) else ()
+            return any(_holds(member, names[place + 1 :]) for member in members)
+        value = value.get(name) if isinstance(value, dict) else None
+        if value is None:
+            return False
+    return True
 
 
 def _join(path: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_interface
 
 from aro_rp.arm.codes import Code
@@ -32,9 +33,15 @@ def network_profile(proposal: Proposal) -> Iterator[Problem]:
         return  # the missing ingress is reported instead (api-versions 6.2)
     profile = part(proposal.properties, "networkProfile")
     for name in _LARGEST_PREFIX:
-        yield from first(_cidr(name, text(profile, name), creates=proposal.creates))
+        yield from _cidr_problems(name, text(profile, name), proposal.creates)
     if proposal.knows(f"{PROFILE}.outboundType"):
         yield from first(_outbound(proposal, profile, ingresses))
+
+
+@lru_cache(maxsize=1024)
+def _cidr_problems(name: str, cidr: str, creates: bool) -> tuple[Problem, ...]:
+    """Most clusters use the same few ranges, and reading one costs as much as a whole profile."""
+    return tuple(first(_cidr(name, cidr, creates=creates)))
 
 
 def _cidr(name: str, cidr: str, *, creates: bool) -> Iterator[Problem]:
