@@ -9,7 +9,7 @@ from aro_rp.database.collection import Page, Stored, lower
 from aro_rp.database.containers import OPEN_SHIFT_CLUSTERS
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease, LeasedCollection
-from aro_rp.database.store import Equals, Query, Row, StartsWith, Store
+from aro_rp.database.store import Equals, StartsWith, Store
 
 ClusterLease = DocumentLease[OpenShiftClusterDocument]
 StoredCluster = Stored[OpenShiftClusterDocument]
@@ -40,13 +40,6 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
     async def find_key(self, key: str) -> StoredCluster | None:
         """The cluster with this resource id, None when there is none."""
         return await self._only(BY_KEY, key, partition_of(key))
-
-    async def find_row(self, key: str) -> Row | None:
-        """What ``find_key`` finds, as it is stored: for readers that know this etag already."""
-        _, _, subscription, _ = lower(key).split("/", 3)
-        query = Query(self.container.name, (Equals(BY_KEY, key),), subscription, limit=1)
-        found = await self.store.query(query)
-        return found.rows[0] if found.rows else None
 
     async def by_client_id(self, client_id_key: str, subscription: str) -> StoredCluster | None:
         """The cluster of the subscription that uses this client id or cluster identity."""

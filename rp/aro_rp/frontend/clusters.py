@@ -28,10 +28,10 @@ class ClusterReads:
     async def get(
         self, call: Call, *, subscription_id: str, resource_group_name: str, resource_name: str
     ) -> Reply:
-        row = await self._clusters.find_row(call.key)
-        if row is None:
+        stored = await self._clusters.find_key(call.key)
+        if stored is None:
             raise no_such_cluster(call.key)
-        return Reply(200, self._renderings.of(row, call.versioned()))
+        return json_reply(200, self._renderings.of(stored, call.versioned()))
 
     async def list(self, call: Call, *, subscription_id: str) -> Reply:
         return await self._page(call, subscription_id, f"/subscriptions/{subscription_id}/")
@@ -46,9 +46,9 @@ class ClusterReads:
         token = call.parameter(SKIP_TOKEN)
         continuation = self._cipher.open_token(token) if token else ""
         page = await self._clusters.page(subscription, prefix, self._page_size, continuation)
-        render = call.versioned().converter.render
+        api = call.versioned()
         body: dict[str, object] = {
-            "value": [render(stored.doc.open_shift_cluster) for stored in page.items]
+            "value": [self._renderings.of(stored, api) for stored in page.items]
         }
         self._add_next_link(body, call, page)
         return json_reply(200, body)

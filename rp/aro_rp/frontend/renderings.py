@@ -7,27 +7,29 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+import orjson
+
 from aro_api.internal.models import OpenShiftClusterDocument
-from aro_rp.database.store import Row
-from aro_rp.frontend.replies import to_bytes
+from aro_rp.database.collection import Stored
 from aro_rp.frontend.resources import VersionApi
 
 
 class Renderings:
-    """Keeps the ``limit`` bodies asked for last; they hold no secrets."""
+    """Keeps the ``limit`` clusters asked for last, as JSON; they hold no secrets."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._bodies: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, str], orjson.Fragment] = OrderedDict()
 
-    def of(self, row: Row, api: VersionApi) -> bytes:
-        state = (row.id, row.etag, api.version)
-        body = self._bodies.get(state)
-        if body is not None:
-            self._bodies.move_to_end(state)
-            return body
-        doc = OpenShiftClusterDocument.model_validate_json(row.body)
-        body = self._bodies[state] = to_bytes(api.converter.render(doc.open_shift_cluster))
-        if len(self._bodies) > self._limit:
-            self._bodies.popitem(last=False)
-        return body
+    def of(self, stored: Stored[OpenShiftClusterDocument], api: VersionApi) -> orjson.Fragment:
+        """The cluster as this version shows it, to be put into a reply."""
+        state = (stored.id, stored.etag, api.version)
+        kept = self._kept.get(state)
+        if kept is not None:
+            self._kept.move_to_end(state)
+            return kept
+        shown = api.converter.render(stored.doc.open_shift_cluster)
+        made = self._kept[state] = orjson.Fragment(orjson.dumps(shown))
+        if len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+        return made
