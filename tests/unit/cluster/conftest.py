@@ -35,8 +35,10 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease
 from aro_rp.env import Settings, local_settings
 from aro_rp.steps import run
+from aro_rp.steps.crashpoints import Crash, CrashPoints
 
 OWNER = "worker"
+READS = ("/token", "/listAccountSas", "/listKeys", "/instanceView")
 KEY = bytes(range(64))
 GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups"
 
@@ -54,6 +56,34 @@ class FewKeys:
 
 
 @dataclass
+class WorldEnd:
+    """Where the process dies; by itself it never does."""
+
+    points: CrashPoints = field(default_factory=CrashPoints)
+
+    def reach(self, label: str) -> None:
+        self.points.reach(label)
+
+
+@dataclass
+class DyingLease:
+    """A lease whose process may die before or after a write."""
+
+    inner: Any
+    points: CrashPoints
+
+    @property
+    def doc(self) -> OpenShiftClusterDocument:
+        return self.inner.doc
+
+    async def patch(self, change: Callable[[OpenShiftClusterDocument], None]) -> Any:
+        self.points.reach("before patch")
+        doc = await self.inner.patch(change)
+        self.points.reach("after patch")
+        return doc
+
+
+@dataclass
 class Region:
     """A cloud, a store and what a worker needs to run plans between them."""
 
@@ -63,7 +93,11 @@ class Region:
     settings: Settings
     world: Surroundings
     keys: FewKeys
+    world_end: WorldEnd
     writes: list[str] = field(default_factory=list)
+
+    def new(self, kind: str) -> OpenShiftClusterDocument:
+        return new_sp_cluster(self) if kind == "sp" else new_wi_cluster(self)
 
     async def create(self, doc: OpenShiftClusterDocument) -> OpenShiftClusterDocument:
         return (await self.databases.clusters.create(doc)).doc
@@ -123,6 +157,37 @@ class Region:
         await self.to_state(doc, "Succeeded")
         return (await self.databases.clusters.get(doc.id, doc.partition_key)).doc
 
+    async def run_killed_everywhere(self) -> int:
+        """Each step dies at its first place, its second, ... until it comes to its end.
+
+        Gives the number of deaths. Nothing is cleaned up in between.
+        """
+        deaths = 0
+        async with self.working() as ctx:
+            for step in plan_for(ctx.doc).steps:
+                limit = 1
+                while not await self._survives(step, ctx, limit):
+                    limit += 1
+                deaths += limit - 1
+        return deaths
+
+    async def _survives(self, step: Any, old: ClusterContext, limit: int) -> bool:
+        points = self.world_end.points = CrashPoints(limit)
+        lease: Any = DyingLease(old._lease, points)
+        async with ClusterContexts(self.world).open(lease, old.subscription) as ctx:
+            try:
+                work = getattr(step, "run", None)
+                if work is not None:
+                    await work(ctx)
+                else:
+                    while not await step.holds(ctx):
+                        await self.clock.sleep(1)
+            except Crash:
+                return False
+            finally:
+                self.world_end.points = CrashPoints()
+        return not points.dead
+
     async def hand_over(self, doc: OpenShiftClusterDocument) -> None:
         await self.change(doc, in_phase(1))
 
@@ -174,11 +239,17 @@ async def opened_region(folder: Path) -> AsyncIterator[Region]:
     cloud = memory_cloud(clock=clock)
     settings = local_settings(ARM_URL, None, folder, instant=True)
     writes: list[str] = []
+    world_end = WorldEnd()
 
     async def app(scope, receive, send):
-        if scope["method"] not in ("GET", "HEAD") and "/token" not in scope["path"]:
-            writes.append(f"{scope['method']} {scope['path']}")
+        is_read = scope["method"] in ("GET", "HEAD") or scope["path"].endswith(READS)
+        if is_read:
+            return await cloud.app(scope, receive, send)
+        label = f"{scope['method']} {scope['path']}"
+        world_end.reach(f"before {label}")
+        writes.append(label)
         await cloud.app(scope, receive, send)
+        world_end.reach(f"after {label}")
 
     async with AsyncExitStack() as opened:
         databases = await opened.enter_async_context(
@@ -214,7 +285,7 @@ async def opened_region(folder: Path) -> AsyncIterator[Region]:
             )
         )
         await seed_role_sets(databases)
-        yield Region(cloud, clock, databases, settings, world, keys, writes)
+        yield Region(cloud, clock, databases, settings, world, keys, world_end, writes)
 
 
 async def seed_role_sets(databases: Databases) -> None:
@@ -296,7 +367,22 @@ def with_install(doc: OpenShiftClusterDocument, now: Any) -> OpenShiftClusterDoc
 
 
 @pytest.fixture
+async def regions(tmp_path: Path) -> AsyncIterator[tuple[Region, Region]]:
+    async with opened_region(tmp_path) as one, opened_region(tmp_path) as other:
+        yield one, other
+
+
+@pytest.fixture
 def sp_cluster(region: Region) -> OpenShiftClusterDocument:
+    return new_sp_cluster(region)
+
+
+@pytest.fixture
+def wi_cluster(region: Region) -> OpenShiftClusterDocument:
+    return new_wi_cluster(region)
+
+
+def new_sp_cluster(region: Region) -> OpenShiftClusterDocument:
     """A public cluster with a service principal, accepted and not begun."""
     doc = new_document(region)
     properties = doc.open_shift_cluster.properties
@@ -307,8 +393,7 @@ def sp_cluster(region: Region) -> OpenShiftClusterDocument:
     return with_install(doc, region.clock.now())
 
 
-@pytest.fixture
-def wi_cluster(region: Region) -> OpenShiftClusterDocument:
+def new_wi_cluster(region: Region) -> OpenShiftClusterDocument:
     """A cluster with managed identities, accepted and not begun."""
     doc = new_document(region, "wi")
     body = doc.model_dump(by_alias=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import structlog
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
@@ -11,6 +9,7 @@ from aro_rp.azure.errors import is_class
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.deletion import NIC, NSG, PRIVATE_ZONE, Listed, deletable
 from aro_rp.cluster.failures import deletion_refused
+from aro_rp.cluster.parallel import all_of
 from aro_rp.cluster.steps.detaching import detach_nsg, mend_failed_nic, unlink_zone
 from aro_rp.cluster.steps.resource_group import find_group, is_managed_by
 from aro_rp.cluster.templates.api_versions import api_version
@@ -28,12 +27,7 @@ async def delete_group_resources(ctx: ClusterContext) -> None:
     for resource_id, kind in unknown:
         log.warning("resource left to its group", resource=resource_id, type=kind)
     for level in levels:
-        results = await asyncio.gather(
-            *(_delete(ctx, one) for one in level), return_exceptions=True
-        )
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+        await all_of(*(_delete(ctx, one) for one in level))
 
 
 async def delete_group(ctx: ClusterContext) -> None:

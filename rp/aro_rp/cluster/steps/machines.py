@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 
 from azure.core.exceptions import ResourceNotFoundError
 from azure.core.polling import AsyncLROPoller
 
 from aro_rp.cluster.context import ClusterContext
+from aro_rp.cluster.parallel import all_of
 
 _STOPPED = frozenset({"PowerState/deallocated", "PowerState/stopped"})
 
@@ -17,8 +17,8 @@ async def start_vms(ctx: ClusterContext) -> None:
     """Starts all stopped machines of the group at the same time."""
     machines = ctx.customer.compute.virtual_machines
     names = [vm.name or "" async for vm in machines.list(ctx.group)]
-    stopped = await asyncio.gather(*(_is_stopped(ctx, name) for name in names))
-    await asyncio.gather(
+    stopped = await all_of(*(_is_stopped(ctx, name) for name in names))
+    await all_of(
         *(_start(ctx, name) for name, is_stopped in zip(names, stopped, strict=True) if is_stopped)
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from azure.core.exceptions import ResourceNotFoundError
 from azure.mgmt.network.models import LoadBalancer, PublicIPAddress
 
@@ -11,6 +9,7 @@ from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import api_is_public, managed_outbound_count, uses_load_balancer
 from aro_rp.cluster.naming import is_outbound_ip, outbound_ip_name
 from aro_rp.cluster.outbound import choose_outbound, missing_outbound
+from aro_rp.cluster.parallel import all_of
 from aro_rp.cluster.steps.base_resources import set_effective_outbound
 from aro_rp.cluster.templates.load_balancers import (
     OUTBOUND_RULE,
@@ -56,7 +55,7 @@ async def _wanted_addresses(ctx: ClusterContext) -> list[str]:
     candidates = [outbound_ip_name(ctx.group_id, index) for index in range(2 * count + 1)]
     existing = await _managed_addresses(ctx)
     missing = missing_outbound(existing, candidates, api_ip, count)
-    await asyncio.gather(*(_create(ctx, name) for name in missing))
+    await all_of(*(_create(ctx, name) for name in missing))
     return choose_outbound([*existing, *missing], await _effective(ctx), api_ip, count)
 
 
