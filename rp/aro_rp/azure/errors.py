@@ -107,6 +107,20 @@ def is_throttled(error: BaseException) -> bool:
     return fault is not None and fault.status == 429
 
 
+def is_precondition_failed(error: BaseException) -> bool:
+    """An etag that did not hold; the management SDKs raise no class of their own for it."""
+    fault = fault_of(error)
+    return fault is not None and fault.status == 412
+
+
+def is_outage(error: BaseException) -> bool:
+    """Worth another try of anything idempotent: no reply at all, overload, or a server's error."""
+    fault = fault_of(error)
+    if fault is None:
+        return False
+    return not fault.status or holds(fault, "transient") or holds(fault, "retryable")
+
+
 def retry_after(error: BaseException) -> float | None:
     fault = fault_of(error)
     return fault.retry_after if fault else None

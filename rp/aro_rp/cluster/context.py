@@ -20,7 +20,7 @@ from aro_api.secret import Secret
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import Azure, AzureClients
-from aro_rp.azure.errors import is_retryable, retry_after
+from aro_rp.azure.errors import is_outage, is_retryable, retry_after
 from aro_rp.clock import Clock, Ids
 from aro_rp.cluster.documents import uses_workload_identity
 from aro_rp.cluster.installer import Installer
@@ -161,6 +161,10 @@ class ClusterContext:
     async def retry(self, call: Callable[[], Awaitable[T]]) -> T:
         """An ARM write with the retries of backend.md 26."""
         return await retrying(self._policy(4), call, self.clock, self.world.ids)
+
+    async def retry_blob(self, call: Callable[[], Awaitable[T]]) -> T:
+        """A call of blob storage, whose SDK retries nothing here: its waits ignore the clock."""
+        return await retrying(self._policy(4, is_outage), call, self.clock, self.world.ids)
 
     async def retry_lookup(
         self, call: Callable[[], Awaitable[T]], on: Callable[[BaseException], bool]

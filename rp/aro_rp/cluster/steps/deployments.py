@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from azure.core.exceptions import ResourceNotFoundError
 from azure.mgmt.resource.deployments.models import Deployment, DeploymentProperties
 
 from aro_rp.azure.errors import is_class
@@ -42,7 +43,10 @@ async def deploy(ctx: ClusterContext, name: str, template: Template) -> None:
 async def _until_over(ctx: ClusterContext, name: str) -> None:
     """Looks at most as often as makes ten minutes in production."""
     for _ in range(_TRIES):
-        found = await ctx.customer.deployments.deployments.get(ctx.group, name)
+        try:
+            found = await ctx.customer.deployments.deployments.get(ctx.group, name)
+        except ResourceNotFoundError:
+            return
         state = (found.properties.provisioning_state if found.properties else None) or ""
         if str(getattr(state, "value", state)).lower() not in _RUNNING:
             return

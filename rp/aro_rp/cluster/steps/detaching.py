@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.core.rest import HttpRequest
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
@@ -63,13 +64,15 @@ async def mend_failed_nic(ctx: ClusterContext, resource_id: str) -> None:
 
 async def unlink_zone(ctx: ClusterContext, resource_id: str) -> None:
     """A private zone with links to networks cannot go."""
-    resources = ctx.customer.resources.resources
-    zone = ResourceId.parse(resource_id)
-    listing = resources.list_by_resource_group(
-        zone.resource_group, filter=f"resourceType eq '{_LINK}'"
-    )
-    prefix = f"{resource_id.lower()}/"
-    for link in [one.id or "" async for one in listing]:
-        if link.lower().startswith(prefix):
-            poller = await resources.begin_delete_by_id(link, api_version=api_version(_LINK))
-            await poller.result()
+    resources = ctx.customer.resources
+    query = f"api-version={api_version(_LINK)}"
+    url = f"{ctx.settings.arm_url}{resource_id}/virtualNetworkLinks?{query}"
+    response = await resources.send_request(HttpRequest("GET", url))
+    if response.status_code == 404:
+        return
+    response.raise_for_status()
+    for link in response.json().get("value") or []:
+        poller = await resources.resources.begin_delete_by_id(
+            link["id"], api_version=api_version(_LINK)
+        )
+        await poller.result()

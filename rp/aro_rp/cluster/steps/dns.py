@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, ResourceNotFoundError
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.mgmt.dns.models import ARecord, RecordSet
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
+from aro_rp.azure.errors import is_precondition_failed
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.domains import api_record, managed_prefix, router_record
 
@@ -28,7 +29,9 @@ async def create_dns(ctx: ClusterContext) -> None:
         wanted = RecordSet(ttl=TTL_S, a_records=[], metadata={OWNER: ctx.cluster.id})
         try:
             await _write(ctx, api_record(prefix), wanted, if_none_match="*")
-        except (ResourceExistsError, ResourceModifiedError):
+        except HttpResponseError as error:
+            if not is_precondition_failed(error):
+                raise
             found = await _find(ctx, api_record(prefix))
     if found is not None and not _is_ours(ctx, found):
         message = (
@@ -43,15 +46,25 @@ async def update_api_record(ctx: ClusterContext, address: str) -> None:
     prefix = prefix_of(ctx)
     if prefix is None:
         return
-    found = await _find(ctx, api_record(prefix))
+    try:
+        await _point(ctx, api_record(prefix), address)
+    except HttpResponseError as error:
+        if not is_precondition_failed(error):
+            raise
+        # A write whose reply was lost and that the SDK sent again fails by our own etag.
+        await _point(ctx, api_record(prefix), address)
+
+
+async def _point(ctx: ClusterContext, name: str, address: str) -> None:
+    found = await _find(ctx, name)
     if found is None or not _is_ours(ctx, found):
-        raise ValueError(f"record {api_record(prefix)} does not belong to {ctx.cluster.id}")
+        raise ValueError(f"record {name} does not belong to {ctx.cluster.id}")
     if _addresses(found) == [address]:
         return
     wanted = RecordSet(
         ttl=TTL_S, a_records=[ARecord(ipv4_address=address)], metadata=found.metadata
     )
-    await _write(ctx, api_record(prefix), wanted, if_match=found.etag)
+    await _write(ctx, name, wanted, if_match=found.etag)
 
 
 async def write_router_record(ctx: ClusterContext, address: str) -> None:

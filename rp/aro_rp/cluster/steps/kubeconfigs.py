@@ -12,7 +12,7 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure.blobs import delete_container, read_blob
 from aro_rp.azure.errors import is_throttled
-from aro_rp.cluster.certificates import Client, client_certificate
+from aro_rp.cluster.certificates import Client, Signer, client_certificate
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import uses_workload_identity
 from aro_rp.cluster.domains import api_url, console_url
@@ -39,10 +39,10 @@ async def generate_kubeconfigs(ctx: ClusterContext) -> None:
     if ctx.properties.user_admin_kubeconfig is not None:
         return
     graph = await read_graph(ctx)
-    admin = graph.admin_kubeconfig()
-    service = with_client(admin, SERVICE, await _key_pair(ctx, graph, SERVICE))
-    sre = with_client(admin, SRE, await _key_pair(ctx, graph, SRE))
-    user = for_user(admin, USER, await _key_pair(ctx, graph, USER))
+    admin, signer = graph.admin_kubeconfig(), graph.signer()
+    service = with_client(admin, SERVICE, await _key_pair(ctx, signer, SERVICE))
+    sre = with_client(admin, SRE, await _key_pair(ctx, signer, SRE))
+    user = for_user(admin, USER, await _key_pair(ctx, signer, USER))
 
     def change(doc: OpenShiftClusterDocument) -> None:
         properties = doc.open_shift_cluster.properties
@@ -59,7 +59,7 @@ async def fix_sre_kubeconfig(ctx: ClusterContext) -> None:
     if ctx.properties.aro_sre_kubeconfig is not None:
         return
     graph = await read_graph(ctx)
-    text = with_client(graph.admin_kubeconfig(), SRE, await _key_pair(ctx, graph, SRE))
+    text = with_client(graph.admin_kubeconfig(), SRE, await _key_pair(ctx, graph.signer(), SRE))
 
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.aro_sre_kubeconfig = Secret(text)
@@ -73,7 +73,7 @@ async def fix_user_admin_kubeconfig(ctx: ClusterContext) -> None:
     if held and not must_be_renewed(held, ctx.clock.now()):
         return
     graph = await read_graph(ctx)
-    text = for_user(graph.admin_kubeconfig(), USER, await _key_pair(ctx, graph, USER))
+    text = for_user(graph.admin_kubeconfig(), USER, await _key_pair(ctx, graph.signer(), USER))
 
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.user_admin_kubeconfig = Secret(text)
@@ -81,10 +81,10 @@ async def fix_user_admin_kubeconfig(ctx: ClusterContext) -> None:
     await ctx.patch(change)
 
 
-async def _key_pair(ctx: ClusterContext, graph: Graph, client: Client) -> KeyPair:
+async def _key_pair(ctx: ClusterContext, signer: Signer, client: Client) -> KeyPair:
     key = await ctx.world.keys.rsa(CLIENT_KEY_BITS)
     serial = ctx.world.ids.integer(_SERIAL_BITS) + 1
-    certificate = client_certificate(graph.signer(), client, key, serial, ctx.clock.now())
+    certificate = client_certificate(signer, client, key, serial, ctx.clock.now())
     return KeyPair(certificate, private_pem(key))
 
 
@@ -110,13 +110,14 @@ async def read_graph(ctx: ClusterContext) -> Graph:
     """With a SAS where keys are allowed, else with the RP's own rights."""
     keys = graph_keys(ctx.world.graph_keys, ctx.doc.id)
     async with ctx.customer.blobs(ctx.names.cluster_account, await _sas(ctx)) as service:
-        return open_graph(await read_blob(service, GRAPH_CONTAINER, GRAPH_BLOB), keys)
+        sealed = await ctx.retry_blob(lambda: read_blob(service, GRAPH_CONTAINER, GRAPH_BLOB))
+    return open_graph(sealed, keys)
 
 
 async def remove_bootstrap_ignition(ctx: ClusterContext) -> None:
     """What the bootstrap machine was started with holds secrets and is needed no more."""
     async with ctx.customer.blobs(ctx.names.cluster_account, await _sas(ctx)) as service:
-        await delete_container(service, BOOTSTRAP_CONTAINER)
+        await ctx.retry_blob(lambda: delete_container(service, BOOTSTRAP_CONTAINER))
 
 
 async def _sas(ctx: ClusterContext) -> str:

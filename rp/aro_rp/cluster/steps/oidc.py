@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_api.secret import Secret
 from aro_rp.azure.blobs import delete_blob, write_blob
@@ -29,7 +31,8 @@ async def create_oidc(ctx: ClusterContext) -> None:
     }
     async with ctx.service.blobs(ctx.settings.oidc_storage_account) as service:
         for name, content in documents.items():
-            await write_blob(service, oidc.CONTAINER, name, content, _JSON)
+            write = partial(write_blob, service, oidc.CONTAINER, name, content, _JSON)
+            await ctx.retry_blob(write)
 
 
 async def _ensure_key(ctx: ClusterContext) -> None:
@@ -54,4 +57,4 @@ async def delete_oidc(ctx: ClusterContext) -> None:
     tenant = ctx.settings.rp_tenant
     async with ctx.service.blobs(ctx.settings.oidc_storage_account) as service:
         for name in (oidc.discovery_blob(tenant, ctx.doc.id), oidc.keys_blob(tenant, ctx.doc.id)):
-            await delete_blob(service, oidc.CONTAINER, name)
+            await ctx.retry_blob(partial(delete_blob, service, oidc.CONTAINER, name))

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import pytest
+
+from aro_devcloud.faults import FaultRule
+from aro_rp.arm.errors import ArmError
+from aro_rp.azure import RetrySettings
+from aro_rp.cluster.steps.deployments import deploy
+from aro_rp.cluster.templates import template
+from aro_rp.cluster.templates.load_balancers import public_address
+
+
+def trouble(region, **rule):
+    region.cloud.faults.add(FaultRule(**rule))
+
+
+async def refusal(region):
+    with pytest.raises(ArmError) as refused:
+        await region.run_plan()
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"status": 429, "retry_after_s": 1, "times": 3},
+        {"status": 503, "times": 2},
+        {"drop": "before", "times": 2},
+        {"drop": "after", "times": 2},
+    ],
+    ids=["throttled", "unavailable", "dropped before", "dropped after"],
+)
+async def test_a_bad_day_of_azure_is_sat_out(region, sp_cluster, rule):
+    for method in ("PUT", "GET"):
+        trouble(region, provider="Microsoft.Network", method=method, **rule)
+    for provider in ("Microsoft.Resources", "Microsoft.Compute", "blob", "installer", "graph"):
+        trouble(region, provider=provider, **rule)
+    doc = await region.install(sp_cluster)
+    assert doc.open_shift_cluster.properties.apiserver_profile.url
+
+
+async def test_a_deployment_that_fails_is_told_with_arm_s_words(region, sp_cluster):
+    trouble(region, path="/deployments/storage", status=400, code="SkuNotAvailable")
+    await region.create(sp_cluster)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (400, "DeploymentFailed")
+    assert "SkuNotAvailable" in found.problem.details[0].message
+
+
+async def test_rights_that_come_late_are_waited_for(region, sp_cluster):
+    rule = {"status": 403, "code": "AuthorizationFailed", "times": 3}
+    trouble(region, path="/deployments/storage", method="PUT", **rule)
+    before = region.clock.now()
+    doc = await region.install(sp_cluster)
+    assert doc.open_shift_cluster.properties.apiserver_profile.ip
+    assert (region.clock.now() - before).total_seconds() >= 90
+
+
+async def test_rights_that_never_come_are_our_fault_in_the_managed_group(region, sp_cluster):
+    rule = {"status": 403, "code": "AuthorizationFailed", "times": None}
+    trouble(region, path="/deployments/storage", method="PUT", **rule)
+    await region.create(sp_cluster)
+    before = region.clock.now()
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (500, "InternalServerError")
+    assert (region.clock.now() - before).total_seconds() >= 600
+
+
+async def test_bad_credentials_of_the_customer_are_told_with_their_place(region, sp_cluster):
+    message = "AADSTS7000215: Invalid client secret provided."
+    trouble(region, provider="graph", status=401, message=message, times=None)
+    await region.create(sp_cluster)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (400, "InvalidServicePrincipalCredentials")
+    assert found.problem.target == "properties.servicePrincipalProfile"
+
+
+async def test_a_policy_against_the_group_is_told(region, sp_cluster):
+    path = "/resourcegroups/demo-managed$"
+    trouble(region, path=path, method="PUT", status=403, code="RequestDisallowedByPolicy")
+    await region.create(sp_cluster)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (400, "DeploymentFailed")
+
+
+async def test_network_security_groups_that_are_never_attached_end_the_plan(region, sp_cluster):
+    trouble(region, path="/subnets/worker$", method="PUT", status=503, skip=1, times=None)
+    await region.create(sp_cluster)
+    found = await refusal(region)
+    assert found.problem.code == "DeploymentFailed"
+    assert "network security group" in found.problem.message
+
+
+async def test_a_foreign_network_security_group_is_the_customer_s_to_take_off(region, sp_cluster):
+    subnet = sp_cluster.open_shift_cluster.properties.master_profile.subnet_id
+    nsg = f"{subnet.split('/virtualNetworks/')[0]}/networkSecurityGroups/foreign"
+    region.cloud.engine.make(nsg, {"location": "eastus"})
+    body = region.body(subnet) | {}
+    body["properties"]["networkSecurityGroup"] = {"id": nsg}
+    region.cloud.engine.make(subnet, body)
+    await region.create(sp_cluster)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (400, "InvalidLinkedVNet")
+    assert nsg.rsplit("/", 1)[-1] in found.problem.message
+
+
+async def test_a_failed_installation_is_our_fault_unless_its_log_says_otherwise(region, sp_cluster):
+    region.cloud.config.failing_installs["demo"] = "level=error msg=nobody knows"
+    await region.create(sp_cluster)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (500, "InternalServerError")
+
+
+async def test_an_installer_that_forgot_is_told_again(region, sp_cluster):
+    await region.create(sp_cluster)
+    trouble(region, provider="installer", method="GET", status=404)
+    doc = await region.run_plan()
+    assert doc.open_shift_cluster.properties.admin_kubeconfig is not None
+    assert len([one for one in region.writes if one.startswith("PUT /installer")]) == 2
+
+
+async def test_a_running_deployment_of_the_same_name_is_waited_for(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        await deploy(ctx, "again", template([]))
+        rule = {"method": "PUT", "status": 409, "code": "DeploymentActive"}
+        trouble(region, path="/deployments/again", **rule)
+        await deploy(ctx, "again", template([public_address("x", "eastus", [])]))
+        found = await ctx.customer.network.public_ip_addresses.get(ctx.group, "x")
+    assert found.ip_address
+
+
+async def test_a_lock_on_the_group_stops_the_deletion_with_its_code(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    await region.to_state(doc, "Deleting")
+    rule = {"status": 409, "code": "ScopeLocked", "times": None}
+    trouble(region, method="DELETE", path="/virtualMachines/", **rule)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (409, "ScopeLocked")
+    assert found.problem.target == "features.ResourcesClient#DeleteByID"
+
+
+async def test_a_private_zone_with_links_goes_with_the_group(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    group = doc.open_shift_cluster.properties.cluster_profile.resource_group_id
+    zone = f"{group}/providers/Microsoft.Network/privateDnsZones/old.example"
+    network = sp_cluster.open_shift_cluster.properties.master_profile.subnet_id.rsplit("/", 2)[0]
+    region.cloud.engine.make(zone, {"location": "global"})
+    region.cloud.engine.make(
+        f"{zone}/virtualNetworkLinks/link",
+        {
+            "location": "global",
+            "properties": {"virtualNetwork": {"id": network}, "registrationEnabled": False},
+        },
+    )
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    assert not region.resources("privateDnsZones")
+
+
+async def test_without_a_tenant_nothing_is_done(region, sp_cluster):
+    subscription = (await region.databases.subscriptions.get(sp_cluster.partition_key)).doc
+    subscription.subscription.properties.tenant_id = ""
+    await region.databases.subscriptions.upsert(subscription)
+    await region.create(sp_cluster)
+    with pytest.raises(ValueError, match="has no tenant id"):
+        await region.run_plan()
+
+
+async def test_a_cluster_with_two_identities_of_its_own_is_refused(region, wi_cluster):
+    own = wi_cluster.open_shift_cluster.managed_service_identity.user_assigned_identities
+    own["/another"] = next(iter(own.values())).model_copy()
+    await region.create(wi_cluster)
+    found = await refusal(region)
+    assert found.problem.code == "InvalidClusterMSICount"
+
+
+async def test_federated_credentials_that_cannot_be_deleted_do_not_stop_a_deletion(
+    region, wi_cluster
+):
+    doc = await region.install(wi_cluster)
+    await region.to_state(doc, "Deleting")
+    trouble(region, path="federatedIdentityCredentials", status=403, code="Forbidden", times=None)
+    await region.run_plan()
+    assert not region.resources("-managed/")
+
+
+def test_sdk_retries_can_be_switched_off():
+    assert RetrySettings.none().total == 0
