@@ -43,11 +43,13 @@ class Cloud:
     beside it.
     """
 
-    def __init__(self, config: CloudConfig, clock: Clock, ids: Ids, keys: KeySource) -> None:
+    def __init__(
+        self, config: CloudConfig, clock: Clock, ids: Ids, keys: KeySource, records: Records
+    ) -> None:
         self.config = config
         self.clock = clock
         self.ids = ids
-        self.records = Records(_database(config))
+        self.records = records
         self.store = ResourceStore(self.records)
         self.blobs = BlobContent(self.records, clock, ids)
         self.world = World(
@@ -172,9 +174,14 @@ def build_cloud(
     clock: Clock | None = None,
     ids: Ids | None = None,
     keys: KeySource | None = None,
+    records: Records | None = None,
 ) -> Cloud:
-    """A cloud with what every cloud starts with; a second build on the same data continues."""
-    cloud = Cloud(config, clock or SystemClock(), ids or RandomIds(), keys or FreshKeys())
+    """A cloud with what every cloud starts with; a second build on the same data continues.
+
+    ``records`` take the place of those that the configuration names.
+    """
+    held = records or Records(_database(config))
+    cloud = Cloud(config, clock or SystemClock(), ids or RandomIds(), keys or FreshKeys(), held)
     seed(cloud)
     cloud.records.commit()
     return cloud

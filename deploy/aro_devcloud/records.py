@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -20,6 +20,9 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS records "
     "(kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key))"
 )
+
+Contents = Mapping[str, Mapping[str, bytes]]
+"""All records as JSON, by kind and key."""
 
 
 class Table:
@@ -52,10 +55,14 @@ class Table:
 
 
 class Records:
-    """The tables of one cloud; without a path they live in memory only."""
+    """The tables of one cloud; without a path they live in memory only.
 
-    def __init__(self, path: Path | None) -> None:
+    In memory they may begin with the ``contents`` of others.
+    """
+
+    def __init__(self, path: Path | None, contents: Contents | None = None) -> None:
         self._connection = None if path is None else _open(path)
+        self._contents = contents or {}
         self._tables: dict[str, Table] = {}
 
     def table(self, kind: str) -> Table:
@@ -63,6 +70,13 @@ class Records:
         if kind not in self._tables:
             self._tables[kind] = Table(self, kind, self._load(kind))
         return self._tables[kind]
+
+    def contents(self) -> Contents:
+        """A copy of every record that was asked for since the start, which is all of them."""
+        return {
+            kind: {key: orjson.dumps(value) for key, value in table.items()}
+            for kind, table in self._tables.items()
+        }
 
     def write(self, kind: str, key: str, value: Json) -> None:
         if self._connection is not None:
@@ -89,7 +103,8 @@ class Records:
 
     def _load(self, kind: str) -> dict[str, Json]:
         if self._connection is None:
-            return {}
+            kept = self._contents.get(kind, {})
+            return {key: orjson.loads(value) for key, value in kept.items()}
         rows = self._connection.execute(
             "SELECT key, value FROM records WHERE kind = ? ORDER BY rowid", (kind,)
         )

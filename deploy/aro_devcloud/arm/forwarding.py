@@ -4,6 +4,8 @@ answer on.
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import orjson
 
@@ -35,6 +37,9 @@ class ResourceProviderLink:
         self._client: httpx.AsyncClient | None = None
         self._transport: httpx.AsyncBaseTransport | None = None
         self._unheard: dict[str, Json] = {}
+        self._connected = asyncio.Event()
+        if self._url:
+            self._connected.set()
 
     @property
     def is_connected(self) -> bool:
@@ -44,6 +49,7 @@ class ResourceProviderLink:
     def connect(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Sets where the provider answers; ``transport`` reaches one in this process."""
         self._url, self._transport, self._client = url.rstrip("/"), transport, None
+        self._connected.set()
 
     async def close(self) -> None:
         if self._client is not None:
@@ -54,6 +60,8 @@ class ResourceProviderLink:
         """Sends a request on and returns the provider's answer, or 503 when there is none."""
         if path.subscription:
             self._check_registered(path.subscription, request)
+            if path.subscription.lower() in self._unheard:
+                await self.announce(self._unheard[path.subscription.lower()])
         is_new = request.method == "PUT" and await self._is_absent(request)
         headers = self._headers(path, request, caller, is_new)
         url = self._url + request.raw_path + (f"?{request.raw_query}" if request.raw_query else "")
@@ -93,7 +101,8 @@ class ResourceProviderLink:
 
     async def announce_until_heard(self) -> None:
         """Repeats every announcement that the provider has not taken, for as long as it lasts."""
-        wait_s = 0.05
+        await self._connected.wait()
+        wait_s = 0.02
         while True:
             for record in list(self._unheard.values()):
                 await self.announce(record)

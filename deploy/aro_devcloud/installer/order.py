@@ -69,7 +69,7 @@ def read_order(body: Json, default_domain: str) -> Order:
         location=str(cluster.get("location", "")).replace(" ", "").lower(),
         infra=infra,
         group=group_id(subscription, group),
-        domain=domain if "." in domain else f"{domain}.{default_domain}",
+        domain=domain if "." in domain else f"{domain}.{body.get('domain') or default_domain}",
         version=str(profile.get("version") or ""),
         account=account,
         zones=tuple(properties.get("zones") or ()),

@@ -20,7 +20,7 @@ from aro_devcloud.providers.network.references import (
     unresolved,
 )
 from aro_devcloud.resource_id import same
-from aro_devcloud.store import Resource
+from aro_devcloud.store import DELETING, Resource
 
 _ADDRESS_LIMIT = 1000
 
@@ -96,8 +96,11 @@ def prepare_address(world: World, address: Resource, previous: Resource | None) 
 
 
 def _address_users(world: World, address: Resource) -> list[str]:
+    """Who holds the address; a load balancer lets go as soon as it is being deleted."""
     found = []
     for user in world.store.referrers(address.id):
+        if user.phase == DELETING:
+            continue
         for name in ("ipConfigurations", "frontendIPConfigurations"):
             for element in elements(user.properties, name):
                 if same(referred(inner(element), "publicIPAddress"), address.id):

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import ssl
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from azure.identity.aio import ClientSecretCredential
+from azure.mgmt.resource.resources.aio import ResourceManagementClient
+from azure.storage.blob.aio import BlobServiceClient
+
+from aro_devcloud import CloudConfig, FaultRule, build_cloud
+from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT
+from aro_devcloud.serve import Served, serve
+from aro_devcloud.testing import SharedKeys
+from aro_devcloud.tls import ensure_tls
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    config = CloudConfig(data_dir=tmp_path, instant=True)
+    async with serve(build_cloud(config, keys=SharedKeys()), tmp_path) as running:
+        yield running
+
+
+def credential(served: Served) -> ClientSecretCredential:
+    return ClientSecretCredential(
+        DEFAULT_TENANT,
+        "11111111-1111-1111-1111-111111111111",
+        "anything",
+        authority=served.url,
+        disable_instance_discovery=True,
+        connection_verify=str(served.ca_file),
+    )
+
+
+async def test_real_clients_speak_to_it_over_tls(served: Served) -> None:
+    verify = str(served.ca_file)
+    async with credential(served) as identity:
+        arm = ResourceManagementClient(
+            identity, DEFAULT_SUBSCRIPTION, base_url=served.url, connection_verify=verify
+        )
+        async with arm:
+            made = await arm.resource_groups.create_or_update("g", {"location": "eastus"})
+            await (await arm.resource_groups.begin_delete("g")).result()
+        account = f"{served.url}/blob/arolocaloidc"
+        async with BlobServiceClient(account, identity, connection_verify=verify) as blobs:
+            await blobs.get_blob_client("$web", "a").upload_blob(b"{}")
+    assert made.name == "g"
+    trust = ssl.create_default_context(cafile=served.ca_file)
+    async with httpx.AsyncClient(verify=trust) as anybody:
+        page = await anybody.get(f"{served.url}/blob/arolocaloidc/$web/a")
+    assert page.content == b"{}"
+
+
+async def test_a_dropped_connection_is_broken_on_the_wire(served: Served) -> None:
+    served.cloud.faults.add(FaultRule(drop="before"))
+    trust = ssl.create_default_context(cafile=served.ca_file)
+    async with httpx.AsyncClient(verify=trust) as client:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.get(f"{served.url}/subscriptions")
+        again = await client.get(f"{served.url}/subscriptions")
+    assert again.status_code == 401
+
+
+def test_the_authority_is_made_once_and_its_keys_are_private(tmp_path: Path) -> None:
+    first = ensure_tls(tmp_path)
+    trusted, certificate = first.ca.read_bytes(), first.certificate.read_bytes()
+    first.certificate.unlink()
+    again = ensure_tls(tmp_path)
+    assert again.ca.read_bytes() == trusted
+    assert again.certificate.read_bytes() != certificate
+    for name in ("ca.key", "server.key"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
