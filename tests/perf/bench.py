@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from itertools import count, cycle
 from pathlib import Path
 
-from clusters import LIST, body, cluster_path
+from clusters import LIST, cluster_path, example
 from load import Measured, best, request_bytes, run, server
 from rich.console import Console
 from rich.table import Table
@@ -47,7 +47,7 @@ def gets(path: str) -> Iterator[bytes]:
 
 def puts() -> Iterator[bytes]:
     for index in count(1_000_000):
-        yield request_bytes("PUT", cluster_path(index), json.dumps(body(index)).encode())
+        yield request_bytes("PUT", cluster_path(index), json.dumps(example(index)).encode())
 
 
 def measure(port: int, make: Callable[[], Iterator[bytes]], requests: int) -> Measured:

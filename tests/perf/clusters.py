@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
@@ -12,33 +14,43 @@ GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/bench"
 PROVIDER = "providers/Microsoft.RedHatOpenShift"
 CLUSTER = f"{GROUP}/{PROVIDER}/openShiftClusters/bench{{}}-x"
 LIST = f"/subscriptions/{SUBSCRIPTION}/{PROVIDER}/openShiftClusters?api-version={NEWEST}"
-NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet/subnets/"
-PULL_SECRET = json.dumps({"auths": {"registry.test": {"auth": "c29tZTpib2R5"}}})
+API = Path(__file__).parents[2] / "api-specs" / "redhatopenshift" / "stable" / NEWEST
+EXAMPLE = json.loads(
+    (API / "examples" / "OpenShiftClusters_CreateOrUpdate_ServicePrincipal.json").read_text()
+)["parameters"]["parameters"]
 
 
 def cluster_path(index: int) -> str:
     return f"{CLUSTER.format(index)}?api-version={NEWEST}"
 
 
-def node(subnet: str) -> dict[str, Any]:
-    return {"subnetId": NETWORK + subnet, "encryptionAtHost": "Disabled"}
+def example(index: int) -> dict[str, Any]:
+    """The published example of a create, with the names that must differ made to differ."""
+    content = copy.deepcopy(EXAMPLE)
+    properties = content["properties"]
+    properties["clusterProfile"]["domain"] = f"bench{index}"
+    properties["clusterProfile"]["resourceGroupId"] += str(index)
+    properties["servicePrincipalProfile"]["clientId"] = client_id(index)
+    return content
 
 
-def body(index: int, network: str = NETWORK, group: str = "") -> dict[str, Any]:
-    """What a customer sends to create cluster number ``index``; about 1.3 KB of JSON."""
-    managed = group or f"bench{index}-managed"
+def client_id(index: int) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, str(index)))
+
+
+def body(index: int, network: str) -> dict[str, Any]:
+    """A create that the local cloud can carry out, with a network of its own."""
+    managed = f"bench{index}-managed"
     return {
         "location": "eastus",
-        "tags": {"team": "bench", "cost-centre": "4711", "environment": "performance"},
         "properties": {
             "clusterProfile": {
                 "domain": f"bench{index}",
-                "pullSecret": PULL_SECRET,
                 "resourceGroupId": f"/subscriptions/{SUBSCRIPTION}/resourceGroups/{managed}",
                 "fipsValidatedModules": "Disabled",
             },
             "servicePrincipalProfile": {
-                "clientId": str(uuid.uuid5(uuid.NAMESPACE_OID, str(index))),
+                "clientId": client_id(index),
                 "clientSecret": "not-a-secret-really",
             },
             "networkProfile": {

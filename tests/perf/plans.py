@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from clusters import GROUP, NEWEST, PROVIDER, SUBSCRIPTION, body
+from clusters import GROUP, NEWEST, PROVIDER, SUBSCRIPTION, body, example
 from load import loop_factory
 
 from aro_api.internal.models import Journal, OpenShiftCluster, OpenShiftClusterDocument
@@ -66,7 +66,7 @@ async def engine_run(folder: str) -> float:
 
 def document() -> OpenShiftClusterDocument:
     key = f"{GROUP}/{PROVIDER}/openShiftClusters/engine".lower()
-    cluster = OpenShiftCluster.model_validate(body(0))
+    cluster = OpenShiftCluster.model_validate(example(0))
     cluster.properties.provisioning_state = "Creating"
     return OpenShiftClusterDocument(
         id="engine", key=key, partition_key=SUBSCRIPTION, open_shift_cluster=cluster

@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import orjson
 import uvicorn
-from clusters import CLUSTER, NEWEST, SUBSCRIPTION, body, cluster_path
+from clusters import CLUSTER, NEWEST, SUBSCRIPTION, cluster_path, example
 from load import loop_factory
 
 from aro_api.internal.models import OpenShiftClusterDocument, Subscription, SubscriptionDocument
@@ -101,7 +101,7 @@ async def filled(folder: str, number: int) -> tuple[Databases, Any]:
     app = build_app(databases, config, SystemClock(), RandomIds())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
-        reply = await client.put(cluster_path(0), json=body(0))
+        reply = await client.put(cluster_path(0), json=example(0))
         assert reply.status_code == 201, reply.text
     await copy_first(databases, number)
     return databases, app
