@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from aro_api.internal.models import (
@@ -26,6 +26,7 @@ from aro_rp.cluster.documents import uses_workload_identity
 from aro_rp.cluster.installer import Installer
 from aro_rp.cluster.keys import Keys
 from aro_rp.cluster.naming import Names, group_id, managed_group, names_of
+from aro_rp.cluster.sku_zones import SkuZones
 from aro_rp.cluster.templates.ids import GroupIds
 from aro_rp.env import Settings
 from aro_rp.steps import RetryPolicy, retrying
@@ -63,6 +64,7 @@ class Surroundings:
     ids: Ids
     keys: Keys
     graph_keys: Sequence[bytes]
+    sku_zones: SkuZones = field(default_factory=SkuZones)
 
 
 class ClusterContext:

@@ -33,23 +33,23 @@ class KeyPair:
 
 def with_client(admin: str, client: Client, pair: KeyPair) -> str:
     """The installer's kubeconfig for another client, over the internal address."""
-    return yaml.safe_dump(_with_client(yaml.safe_load(admin), client, pair))
+    return _dump(_with_client(_load(admin), client, pair))
 
 
 def for_user(admin: str, client: Client, pair: KeyPair) -> str:
     """Like ``with_client``, over the public address, whose certificate a public CA signs."""
-    config = _with_client(yaml.safe_load(admin), client, pair)
+    config = _with_client(_load(admin), client, pair)
     for cluster in config["clusters"]:
         server = cluster["cluster"]["server"]
         cluster["cluster"]["server"] = server.replace(_INTERNAL, _EXTERNAL, 1)
         cluster["cluster"].pop("certificate-authority-data", None)
-    return yaml.safe_dump(config)
+    return _dump(config)
 
 
 def must_be_renewed(kubeconfig: str, now: datetime) -> bool:
     """Whether a user's kubeconfig is missing, damaged, internal, or soon at its end."""
     try:
-        config = yaml.safe_load(kubeconfig)
+        config = _load(kubeconfig)
         servers = [one["cluster"]["server"] for one in config["clusters"]]
         users = [one["user"] for one in config["users"]]
         ends = [expires(_decoded(user["client-certificate-data"])) for user in users]
@@ -78,6 +78,18 @@ def _with_client(config: Mapping[str, Any], client: Client, pair: KeyPair) -> di
         "users": [{"name": name, "user": user}],
         "current-context": name,
     }
+
+
+def _load(text: str) -> Any:
+    return yaml.load(text, _LOADER)
+
+
+def _dump(config: Mapping[str, Any]) -> str:
+    return str(yaml.dump(config, Dumper=_DUMPER))
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def _encoded(text: str) -> str:
