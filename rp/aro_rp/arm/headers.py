@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 Headers = Mapping[bytes, bytes]
@@ -30,12 +30,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _FALLBACK_ORIGIN = "https://localhost:8443"
 
 
-def collect(raw: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+def collect(raw: Sequence[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     """The first value of every header; names are lower case already, as ASGI promises."""
-    headers: dict[bytes, bytes] = {}
-    for name, value in raw:
-        headers.setdefault(name, value)
-    return headers
+    return dict(reversed(raw))
 
 
 def clean(text: str) -> str:

@@ -61,6 +61,12 @@ class Table:
         self.select = (
             f"SELECT sequence, expires, body FROM {self.name} WHERE partition = ? AND id = ?"
         )
+        self.by_unique = {
+            path: f"SELECT id, partition, id, sequence, body FROM {self.name}"
+            f" WHERE partition = ? AND {quoted(path)} = ? LIMIT ?"
+            for path in container.unique
+            if container.ttl is None
+        }
         self.latest = f"SELECT max(sequence) FROM {self.name}"
 
     def condition(self, term: Filter) -> str:

@@ -73,7 +73,7 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
     return Call(
         method=scope["method"],
         path=path,
-        segments=[segment.lower() for segment in spelled] if path.isascii() else spelled,
+        segments="/".join(spelled).lower().split("/") if spelled and path.isascii() else spelled,
         spelled=spelled,
         query=scope["query_string"],
         headers=arm.collect(scope["headers"]),
