@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import ServiceResponseError
+from azure.core.exceptions import HttpResponseError, ServiceResponseError
 from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 from azure.core.rest._http_response_impl_async import AsyncHttpResponseImpl
@@ -89,6 +89,11 @@ def memory_cloud(config: CloudConfig | None = None, clock: Clock | None = None) 
     """
     chosen = config or CloudConfig(installer_in_background=False, remembered_calls=0)
     return build_cloud(chosen, clock or VirtualClock(), CountingIds(), SharedKeys())
+
+
+def error_code(error: HttpResponseError) -> str:
+    """The ARM code of a refusal, "" when its body has none."""
+    return str(error.error.code) if error.error is not None else ""
 
 
 class StaticCredential:

@@ -10,6 +10,7 @@ from azure.mgmt.resource.deployments.aio import DeploymentsMgmtClient
 from aro_devcloud import Cloud
 from aro_devcloud.arm.functions import guid
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
+from aro_devcloud.testing import error_code
 
 ClientOf = Callable[..., Any]
 GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups/g"
@@ -157,7 +158,7 @@ async def test_a_failing_resource_fails_the_deployment_and_says_why(
     with pytest.raises(HttpResponseError) as refused:
         await done(deployments.begin_create_or_update("g", "storage", body))
     found = (await deployments.get("g", "storage")).as_dict()["properties"]
-    assert refused.value.error.code == "DeploymentFailed"
+    assert error_code(refused.value) == "DeploymentFailed"
     assert found["provisioningState"] == "Failed"
     assert found["error"]["details"][0]["code"] == "LocationNotAvailableForResourceType"
     assert cloud.resource(f"{NETWORK}/publicIPAddresses/good") is not None
@@ -168,7 +169,7 @@ async def test_a_name_is_deployed_once_at_a_time(cloud: Cloud, deployments: Any)
     running = await deployments.begin_create_or_update("g", "storage", body)
     with pytest.raises(HttpResponseError) as refused:
         await deployments.begin_create_or_update("g", "storage", body)
-    assert (refused.value.status_code, refused.value.error.code) == (409, "DeploymentActive")
+    assert (refused.value.status_code, error_code(refused.value)) == (409, "DeploymentActive")
     await running.result()
     await done(deployments.begin_create_or_update("g", "storage", body))
 
@@ -205,7 +206,7 @@ async def test_a_template_that_makes_no_sense_is_refused_before_anything_is_made
 ) -> None:
     with pytest.raises(HttpResponseError, match=words) as refused:
         await deployments.begin_create_or_update("g", "storage", body)
-    assert (refused.value.status_code, refused.value.error.code) == (400, code)
+    assert (refused.value.status_code, error_code(refused.value)) == (400, code)
     assert cloud.store.in_group(DEFAULT_SUBSCRIPTION, "g") == []
 
 

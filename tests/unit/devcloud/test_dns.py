@@ -9,6 +9,7 @@ from azure.mgmt.dns.aio import DnsManagementClient
 
 from aro_devcloud import Cloud
 from aro_devcloud.config import RP_SUBSCRIPTION
+from aro_devcloud.testing import error_code
 
 ClientOf = Callable[..., Any]
 ZONE = ("aro-rp", "eastus.aroapp.io")
@@ -30,7 +31,7 @@ async def test_a_name_is_reserved_once(records: Any) -> None:
     assert made.metadata == {"resourceId": "/c"}
     with pytest.raises(HttpResponseError) as refused:
         await records.create_or_update(*ZONE, "api.c", "A", record(), if_none_match="*")
-    assert (refused.value.status_code, refused.value.error.code) == (412, "PreconditionFailed")
+    assert (refused.value.status_code, error_code(refused.value)) == (412, "PreconditionFailed")
 
 
 async def test_a_record_changes_only_under_its_etag(records: Any) -> None:

@@ -11,7 +11,7 @@ from azure.mgmt.resource.resources.aio import ResourceManagementClient
 
 from aro_devcloud import Cloud, CloudConfig, FaultRule, read_faults
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
-from aro_devcloud.testing import memory_cloud
+from aro_devcloud.testing import error_code, memory_cloud
 
 ClientOf = Callable[..., Any]
 GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups/g"
@@ -75,7 +75,7 @@ async def test_an_operation_ends_badly(cloud: Cloud, network: Any) -> None:
     with pytest.raises(HttpResponseError) as failed:
         await poller.result()
     found = await network.get("g", "a")
-    assert failed.value.error.code == "OutOfAddresses"
+    assert error_code(failed.value) == "OutOfAddresses"
     assert found.provisioning_state == "Failed"
     await (await network.begin_create_or_update("g", "a", ADDRESS)).result()
     assert (await network.get("g", "a")).provisioning_state == "Succeeded"
@@ -98,7 +98,7 @@ async def test_operations_fail_in_instant_mode_too(client_of: ClientOf) -> None:
     addresses = client_of(NetworkManagementClient, other=cloud).public_ip_addresses
     with pytest.raises(HttpResponseError) as failed:
         await (await addresses.begin_create_or_update("g", "a", ADDRESS)).result()
-    assert failed.value.error.code == "No"
+    assert error_code(failed.value) == "No"
 
 
 def test_rules_are_read_from_a_file(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from azure.mgmt.resource.resources.aio import ResourceManagementClient
 
 from aro_devcloud import Cloud, CloudConfig, Lock
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
-from aro_devcloud.testing import memory_cloud
+from aro_devcloud.testing import error_code, memory_cloud
 
 ClientOf = Callable[..., Any]
 GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups/g"
@@ -35,7 +35,7 @@ async def test_deleting_an_absent_group_is_refused(client_of: ClientOf) -> None:
     client = client_of(ResourceManagementClient)
     with pytest.raises(ResourceNotFoundError) as refused:
         await client.resource_groups.begin_delete("none")
-    assert refused.value.error.code == "ResourceGroupNotFound"
+    assert error_code(refused.value) == "ResourceGroupNotFound"
 
 
 async def test_a_group_stays_where_it_is(client_of: ClientOf) -> None:
@@ -43,7 +43,7 @@ async def test_a_group_stays_where_it_is(client_of: ClientOf) -> None:
     await client.resource_groups.create_or_update("g", {"location": "eastus"})
     with pytest.raises(HttpResponseError) as refused:
         await client.resource_groups.create_or_update("g", {"location": "westus"})
-    assert refused.value.error.code == "InvalidResourceGroupLocation"
+    assert error_code(refused.value) == "InvalidResourceGroupLocation"
 
 
 async def test_a_put_keeps_the_first_spelling(client_of: ClientOf) -> None:
@@ -59,7 +59,7 @@ async def test_nothing_is_written_into_a_vanishing_group(cloud: Cloud, client_of
     poller = await client.resource_groups.begin_delete("g", polling=False)
     with pytest.raises(HttpResponseError) as refused:
         await client.resource_groups.create_or_update("g", {"location": "eastus"})
-    assert refused.value.error.code == "ResourceGroupBeingDeleted"
+    assert error_code(refused.value) == "ResourceGroupBeingDeleted"
     await cloud.clock.sleep(1)
     await client.resource_groups.create_or_update("g", {"location": "eastus"})
     assert poller is not None
@@ -86,7 +86,7 @@ async def test_a_lock_keeps_a_group_and_what_is_in_it(client_of: ClientOf) -> No
     await client.resource_groups.create_or_update("g", {"location": "eastus"})
     with pytest.raises(HttpResponseError) as refused:
         await client.resource_groups.begin_delete("g")
-    assert (refused.value.status_code, refused.value.error.code) == (409, "ScopeLocked")
+    assert (refused.value.status_code, error_code(refused.value)) == (409, "ScopeLocked")
 
 
 async def test_resources_are_listed_by_group_and_filtered(

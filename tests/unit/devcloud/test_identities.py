@@ -9,6 +9,7 @@ from azure.mgmt.msi.aio import ManagedServiceIdentityClient
 
 from aro_devcloud import Cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT
+from aro_devcloud.testing import error_code
 
 ClientOf = Callable[..., Any]
 
@@ -61,7 +62,7 @@ async def test_a_trust_is_given_once(client: Any) -> None:
     await credentials.create_or_update("g", "i", "f", credential("s"))
     with pytest.raises(HttpResponseError) as refused:
         await credentials.create_or_update("g", "i", "g", credential("s"))
-    assert (refused.value.status_code, refused.value.error.code) == (409, "Conflict")
+    assert (refused.value.status_code, error_code(refused.value)) == (409, "Conflict")
 
 
 async def test_a_credential_names_whom_it_trusts(client: Any) -> None:

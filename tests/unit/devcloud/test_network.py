@@ -10,7 +10,7 @@ from azure.mgmt.network.aio import NetworkManagementClient
 from aro_devcloud import Cloud, CloudConfig
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
 from aro_devcloud.seeds import CustomerNetwork
-from aro_devcloud.testing import memory_cloud
+from aro_devcloud.testing import error_code, memory_cloud
 
 ClientOf = Callable[..., Any]
 GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups/g"
@@ -26,7 +26,7 @@ async def refusal_of(operation: Awaitable[Any]) -> str:
     with pytest.raises(HttpResponseError) as refused:
         await done(operation)
     assert refused.value.status_code == 400
-    return str(refused.value.error.code)
+    return str(error_code(refused.value))
 
 
 def balancer(subnet: str) -> dict[str, Any]:

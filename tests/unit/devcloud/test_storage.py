@@ -18,7 +18,7 @@ from azure.storage.blob.aio import BlobServiceClient
 
 from aro_devcloud import Cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
-from aro_devcloud.testing import ARM_URL, AsgiTransport, StaticCredential
+from aro_devcloud.testing import ARM_URL, AsgiTransport, StaticCredential, error_code
 
 ClientOf = Callable[..., Any]
 ACCOUNT = "clusterabc"
@@ -57,6 +57,11 @@ async def account_sas(
     return str(answer.account_sas_token)
 
 
+def blob_code(error: HttpResponseError) -> str:
+    """The blob clients put the service's code on the error itself."""
+    return str(getattr(error, "error_code", ""))
+
+
 async def test_an_account_names_its_endpoints_and_keys(client: Any) -> None:
     found = await client.storage_accounts.get_properties("g", ACCOUNT)
     keys = await client.storage_accounts.list_keys("g", ACCOUNT)
@@ -81,7 +86,7 @@ async def test_an_account_name_is_plain_and_unique(
     cloud.groups.ensure(DEFAULT_SUBSCRIPTION, "h", "eastus")
     with pytest.raises(HttpResponseError) as refused:
         await client.storage_accounts.begin_create(group, name, BODY)
-    assert refused.value.error.code == code
+    assert error_code(refused.value) == code
 
 
 async def test_both_doors_show_the_same_containers(cloud: Cloud, client: Any) -> None:
@@ -178,7 +183,7 @@ async def test_a_wrong_or_old_signature_opens_nothing(cloud: Cloud, client: Any)
         async with blobs(cloud, AzureSasCredential(token)) as service:
             with pytest.raises(ClientAuthenticationError) as refused:
                 await service.create_container("aro")
-            assert refused.value.error_code == "AuthenticationFailed"
+            assert blob_code(refused.value) == "AuthenticationFailed"
 
 
 async def test_a_signature_allows_only_what_it_says(cloud: Cloud, client: Any) -> None:
@@ -186,7 +191,7 @@ async def test_a_signature_allows_only_what_it_says(cloud: Cloud, client: Any) -
     async with blobs(cloud, AzureSasCredential(token)) as service:
         with pytest.raises(HttpResponseError) as refused:
             await service.create_container("aro")
-    assert refused.value.error_code == "AuthorizationPermissionMismatch"
+    assert blob_code(refused.value) == "AuthorizationPermissionMismatch"
 
 
 async def test_an_account_without_shared_keys_wants_a_token(cloud: Cloud, client: Any) -> None:
@@ -196,7 +201,7 @@ async def test_an_account_without_shared_keys_wants_a_token(cloud: Cloud, client
     async with blobs(cloud, AzureSasCredential(token)) as service:
         with pytest.raises(HttpResponseError) as refused:
             await service.create_container("aro")
-    assert refused.value.error_code == "KeyBasedAuthenticationNotPermitted"
+    assert blob_code(refused.value) == "KeyBasedAuthenticationNotPermitted"
     async with blobs(cloud) as service:
         await service.create_container("aro")
 
@@ -221,8 +226,8 @@ async def test_an_unknown_account_container_or_blob_is_404(cloud: Cloud, client:
     async with blobs(cloud) as service:
         with pytest.raises(ResourceNotFoundError) as refused:
             await service.get_blob_client("none", "x").download_blob()
-        assert refused.value.error_code == "ContainerNotFound"
+        assert blob_code(refused.value) == "ContainerNotFound"
         container = await service.create_container("aro")
         with pytest.raises(ResourceNotFoundError) as refused:
             await container.download_blob("none")
-        assert refused.value.error_code == "BlobNotFound"
+        assert blob_code(refused.value) == "BlobNotFound"
