@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aro_rp.cluster.templates.base import BaseInputs, base_template
+from aro_rp.cluster.templates.base_template import BaseInputs, base_template
 from aro_rp.cluster.templates.resource import Template, template
 
 __all__ = ["BaseInputs", "Template", "base_template", "template"]
