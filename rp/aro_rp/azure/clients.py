@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from aro_rp.azure.endpoints import AzureEndpoints, Transport
     from aro_rp.clock import Clock
 
+KEPT_SUBSCRIPTIONS = 100
+
 SLOW_IMPORTS = (
     "azure.identity.aio",
     "azure.mgmt.authorization.v2022_04_01.aio",
@@ -155,11 +157,16 @@ class Azure:
         return client_secret(self.endpoints, self.transport(), tenant, client_id, secret)
 
     def clients(self, tenant: str, subscription: str) -> AzureClients:
+        """Shared; those of subscriptions that were not asked for of late are forgotten."""
         key = (tenant.lower(), subscription.lower())
-        if key not in self._clients:
+        found = self._clients.pop(key, None)
+        if found is None:
             site = Site(self.endpoints, self._session, self.credential(tenant), subscription)
-            self._clients[key] = AzureClients(site)
-        return self._clients[key]
+            found = AzureClients(site)
+        self._clients[key] = found
+        while len(self._clients) > KEPT_SUBSCRIPTIONS:
+            del self._clients[next(iter(self._clients))]
+        return found
 
     def graph(self, credential: AsyncTokenCredential) -> Graph:
         return Graph(self.site(credential))

@@ -9,6 +9,7 @@ from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT, CloudConfi
 from aro_devcloud.testing import ARM_URL, AsgiTransport, VirtualClock, memory_cloud
 from aro_rp.azure import Azure, AzureEndpoints, RetrySettings
 from aro_rp.azure.blobs import delete_blob, delete_container, read_blob, write_blob
+from aro_rp.azure.clients import KEPT_SUBSCRIPTIONS
 from aro_rp.azure.transport import Session, SessionTransport
 from aro_rp.clock import FixedClock
 
@@ -51,6 +52,16 @@ async def test_renewed_clients_are_new_and_the_others_stay(azure):
     assert azure.clients(DEFAULT_TENANT, DEFAULT_SUBSCRIPTION) is first
     azure.renew(DEFAULT_TENANT)
     assert azure.clients(DEFAULT_TENANT, DEFAULT_SUBSCRIPTION) is not first
+
+
+async def test_only_the_subscriptions_of_late_are_kept(azure):
+    first, second = (azure.clients(DEFAULT_TENANT, str(number)) for number in range(2))
+    for number in range(2, KEPT_SUBSCRIPTIONS):
+        azure.clients(DEFAULT_TENANT, str(number))
+    assert azure.clients(DEFAULT_TENANT, "0") is first
+    azure.clients(DEFAULT_TENANT, "one more")
+    assert azure.clients(DEFAULT_TENANT, "0") is first
+    assert azure.clients(DEFAULT_TENANT, "1") is not second
 
 
 async def test_a_client_speaks_to_arm_with_a_token(azure):
