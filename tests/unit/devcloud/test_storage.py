@@ -59,7 +59,8 @@ async def account_sas(
 
 def blob_code(error: HttpResponseError) -> str:
     """The blob clients put the service's code on the error itself."""
-    return str(getattr(error, "error_code", ""))
+    code = getattr(error, "error_code", "")
+    return str(getattr(code, "value", code))
 
 
 async def test_an_account_names_its_endpoints_and_keys(client: Any) -> None:
