@@ -18,6 +18,7 @@ from azure.core.pipeline.transport import AsyncHttpTransport
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 from azure.core.rest._http_response_impl_async import AsyncHttpResponseImpl
 from azure.core.utils import case_insensitive_dict
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from aro_devcloud.clock import Clock
@@ -67,7 +68,7 @@ class CountingIds:
 
 
 class SharedKeys:
-    """Real RSA keys made once per process and handed out in turn: for tests and load only."""
+    """Real keys made once per process and handed out in turn: for tests and load only."""
 
     def __init__(self, count: int = 4) -> None:
         self._count = count
@@ -77,10 +78,19 @@ class SharedKeys:
         self._next = (self._next + 1) % self._count
         return _shared_key(self._next)
 
+    def ec(self) -> EllipticCurvePrivateKey:
+        self._next = (self._next + 1) % self._count
+        return _shared_curve_key(self._next)
+
 
 @cache
 def _shared_key(number: int) -> RSAPrivateKey:
     return FreshKeys().rsa()
+
+
+@cache
+def _shared_curve_key(number: int) -> EllipticCurvePrivateKey:
+    return FreshKeys().ec()
 
 
 def memory_cloud(config: CloudConfig | None = None, clock: Clock | None = None) -> Cloud:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -19,7 +19,7 @@ class KeyPair:
     """A certificate with its private key."""
 
     certificate: x509.Certificate
-    key: RSAPrivateKey
+    key: EllipticCurvePrivateKey
 
     @property
     def certificate_pem(self) -> str:
@@ -27,13 +27,13 @@ class KeyPair:
 
     @property
     def key_pem(self) -> str:
-        """PKCS#1, as the installer writes it."""
+        """SEC 1. The real installer makes RSA keys, which readers must take as well."""
         return self.key.private_bytes(
             Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
         ).decode()
 
 
-def authority(common_name: str, key: RSAPrivateKey, now: datetime) -> KeyPair:
+def authority(common_name: str, key: EllipticCurvePrivateKey, now: datetime) -> KeyPair:
     """A self-signed CA for ten years."""
     name = _name(common_name, "openshift")
     usage = _key_usage(signs_certificates=True)
@@ -48,7 +48,11 @@ def authority(common_name: str, key: RSAPrivateKey, now: datetime) -> KeyPair:
 
 
 def client(
-    common_name: str, organization: str, key: RSAPrivateKey, issuer: KeyPair, now: datetime
+    common_name: str,
+    organization: str,
+    key: EllipticCurvePrivateKey,
+    issuer: KeyPair,
+    now: datetime,
 ) -> KeyPair:
     """A client certificate for ten years."""
     certificate = (
@@ -62,7 +66,7 @@ def client(
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: RSAPrivateKey, now: datetime
+    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, now: datetime
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -87,7 +91,7 @@ def _name(common_name: str, organization: str) -> x509.Name:
 def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=True,
-        key_encipherment=True,
+        key_encipherment=False,
         key_cert_sign=signs_certificates,
         content_commitment=False,
         data_encipherment=False,

@@ -29,9 +29,9 @@ _LETTERS = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHIJKLMNPQRSTUVWXYZ"
 
 def make_graph(order: Order, keys: KeySource, ids: Ids, now: datetime) -> Json:
     """A graph with a new CA, a new kubeconfig signer, a new admin and a new kubeadmin password."""
-    root = authority("root-ca", keys.rsa(), now)
-    signer = authority("admin-kubeconfig-signer", keys.rsa(), now)
-    admin = client("system:admin", "system:masters", keys.rsa(), signer, now)
+    root = authority("root-ca", keys.ec(), now)
+    signer = authority("admin-kubeconfig-signer", keys.ec(), now)
+    admin = client("system:admin", "system:masters", keys.ec(), signer, now)
     password = "-".join(ids.token(5, _LETTERS) for _ in range(4))
     kubeconfig = _kubeconfig(order, root, admin)
     install_config = _install_config(order)

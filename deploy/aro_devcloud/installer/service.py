@@ -32,7 +32,7 @@ from aro_devcloud.tokens import Tokens
 RUNNING, SUCCEEDED, FAILED = "Running", "Succeeded", "Failed"
 IGNITION_CONTAINER, IGNITION_BLOB = "ignition", "bootstrap.ign"
 GRAPH_CONTAINER, GRAPH_BLOB = "aro", "graph"
-_SECRETS = ("order", "graph")
+_SECRETS = ("order",)
 
 
 class Installer:
@@ -152,11 +152,6 @@ class Installer:
             _, share, _ = self._steps[install["done"]]
             seconds = self._world.config.seconds(self._world.config.install_seconds)
             await self._world.clock.sleep(share * seconds)
-            if install["done"] == 0:
-                # Three RSA keys take long enough to hold up everybody else.
-                order, now = self._order(install), self._world.clock.now()
-                graph = await asyncio.to_thread(make_graph, order, self._keys, self._world.ids, now)
-                install["graph"] = graph
             self.advance(identifier)
             self._records.commit()
 
@@ -174,7 +169,7 @@ class Installer:
         if blobs.find(order.account, GRAPH_CONTAINER, GRAPH_BLOB) is not None:
             return
         now = self._world.clock.now()
-        graph = install.pop("graph", None) or make_graph(order, self._keys, self._world.ids, now)
+        graph = make_graph(order, self._keys, self._world.ids, now)
         sealed = seal(orjson.dumps(graph), order.graph_key)
         blobs.put(order.account, IGNITION_CONTAINER, IGNITION_BLOB, make_ignition(order))
         blobs.put(order.account, GRAPH_CONTAINER, GRAPH_BLOB, sealed)

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from aro_rp.cluster.keys import PrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +20,19 @@ class Signer:
     """A certificate authority: PEM certificate and key."""
 
     certificate: x509.Certificate
-    key: RSAPrivateKey
+    key: PrivateKey
 
     @classmethod
     def from_pem(cls, certificate: str, key: str) -> Signer:
-        """Raises ``ValueError`` when either is not PEM, or the key is not RSA.
+        """Raises ``ValueError`` when either is not PEM, or the key cannot sign.
 
-        The numbers of the key are not tested for being primes, which takes 40 ms: it comes sealed.
+        An RSA key's numbers are not tested for being primes, which takes 40 ms: it comes sealed.
         """
         private = load_pem_private_key(
             key.encode(), password=None, unsafe_skip_rsa_key_validation=True
         )
-        if not isinstance(private, RSAPrivateKey):
-            raise ValueError("the kubeconfig signer's key is not an RSA key")
+        if not isinstance(private, RSAPrivateKey | EllipticCurvePrivateKey):
+            raise ValueError("the kubeconfig signer's key is neither RSA nor on a curve")
         return cls(x509.load_pem_x509_certificate(certificate.encode()), private)
 
 
@@ -43,7 +46,7 @@ class Client:
 
 
 def client_certificate(
-    signer: Signer, client: Client, key: RSAPrivateKey, serial: int, now: datetime
+    signer: Signer, client: Client, key: PrivateKey, serial: int, now: datetime
 ) -> str:
     """PEM certificate for TLS clients, never valid longer than its signer."""
     names = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, group) for group in client.groups]
@@ -58,7 +61,7 @@ def client_certificate(
         .not_valid_before(now - timedelta(minutes=5))
         .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_DIGITAL_SIGNATURE, critical=True)
+        .add_extension(_key_usage(key), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.key.public_key()),
@@ -74,14 +77,16 @@ def expires(pem: str) -> datetime:
     return x509.load_pem_x509_certificate(pem.encode()).not_valid_after_utc
 
 
-_DIGITAL_SIGNATURE = x509.KeyUsage(
-    digital_signature=True,
-    content_commitment=False,
-    key_encipherment=True,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=False,
-    crl_sign=False,
-    encipher_only=False,
-    decipher_only=False,
-)
+def _key_usage(key: PrivateKey) -> x509.KeyUsage:
+    """Only an RSA key can encipher another."""
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=isinstance(key, RSAPrivateKey),
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )

@@ -54,6 +54,9 @@ class FewKeys:
         self.made += 1
         return self._keys.rsa()
 
+    def ec(self):
+        return self._keys.ec()
+
 
 @dataclass
 class WorldEnd:

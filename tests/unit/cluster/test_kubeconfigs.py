@@ -7,7 +7,7 @@ import orjson
 import pytest
 import yaml
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, x25519
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -98,11 +98,32 @@ def test_a_client_certificate_never_outlives_its_signer(signer, key):
     assert expires(client_certificate(signer, client, key, 7, NOW)) == NOW + timedelta(days=3650)
 
 
-def test_a_signer_s_key_must_be_rsa(signer):
-    other = ec.generate_private_key(ec.SECP256R1())
+def test_a_signer_s_key_may_be_rsa_or_on_a_curve(signer, key):
+    own = ec.generate_private_key(ec.SECP256R1())
+    curved = Signer.from_pem(pem_of(signer.certificate), private_pem(own))
+    text = client_certificate(curved, USER, key, 7, NOW)
+    public = x509.load_pem_x509_certificate(text.encode())
+    own.public_key().verify(public.signature, public.tbs_certificate_bytes, ec.ECDSA(SHA256()))
+
+
+def test_a_signer_s_key_must_be_able_to_sign(signer):
+    other = x25519.X25519PrivateKey.generate()
     pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    with pytest.raises(ValueError, match="not an RSA key"):
-        Signer.from_pem(signer.certificate.public_bytes(Encoding.PEM).decode(), pem)
+    with pytest.raises(ValueError, match="neither RSA nor on a curve"):
+        Signer.from_pem(pem_of(signer.certificate), pem)
+
+
+def test_only_an_rsa_key_may_encipher_other_keys(signer, key):
+    for own, enciphers in ((key, True), (GeneratedKeys().ec(), False)):
+        text = client_certificate(signer, USER, own, 7, NOW)
+        certificate = x509.load_pem_x509_certificate(text.encode())
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+        assert usage.digital_signature
+        assert usage.key_encipherment is enciphers
+
+
+def pem_of(certificate):
+    return certificate.public_bytes(Encoding.PEM).decode()
 
 
 def test_the_service_s_kubeconfig_differs_from_the_installer_s_in_who_speaks(signer, key):

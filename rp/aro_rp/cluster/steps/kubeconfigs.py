@@ -29,7 +29,6 @@ from aro_rp.cluster.kubeconfigs import (
 )
 from aro_rp.cluster.naming import BOOTSTRAP_CONTAINER, GRAPH_BLOB, GRAPH_CONTAINER
 
-CLIENT_KEY_BITS = 2048
 SAS_LIFE = timedelta(hours=24)
 _SERIAL_BITS = 1 << 62
 
@@ -40,9 +39,9 @@ async def generate_kubeconfigs(ctx: ClusterContext) -> None:
         return
     graph = await read_graph(ctx)
     admin, signer = graph.admin_kubeconfig(), graph.signer()
-    service = with_client(admin, SERVICE, await _key_pair(ctx, signer, SERVICE))
-    sre = with_client(admin, SRE, await _key_pair(ctx, signer, SRE))
-    user = for_user(admin, USER, await _key_pair(ctx, signer, USER))
+    service = with_client(admin, SERVICE, _key_pair(ctx, signer, SERVICE))
+    sre = with_client(admin, SRE, _key_pair(ctx, signer, SRE))
+    user = for_user(admin, USER, _key_pair(ctx, signer, USER))
 
     def change(doc: OpenShiftClusterDocument) -> None:
         properties = doc.open_shift_cluster.properties
@@ -59,7 +58,7 @@ async def fix_sre_kubeconfig(ctx: ClusterContext) -> None:
     if ctx.properties.aro_sre_kubeconfig is not None:
         return
     graph = await read_graph(ctx)
-    text = with_client(graph.admin_kubeconfig(), SRE, await _key_pair(ctx, graph.signer(), SRE))
+    text = with_client(graph.admin_kubeconfig(), SRE, _key_pair(ctx, graph.signer(), SRE))
 
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.aro_sre_kubeconfig = Secret(text)
@@ -73,7 +72,7 @@ async def fix_user_admin_kubeconfig(ctx: ClusterContext) -> None:
     if held and not must_be_renewed(held, ctx.clock.now()):
         return
     graph = await read_graph(ctx)
-    text = for_user(graph.admin_kubeconfig(), USER, await _key_pair(ctx, graph.signer(), USER))
+    text = for_user(graph.admin_kubeconfig(), USER, _key_pair(ctx, graph.signer(), USER))
 
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.user_admin_kubeconfig = Secret(text)
@@ -81,8 +80,8 @@ async def fix_user_admin_kubeconfig(ctx: ClusterContext) -> None:
     await ctx.patch(change)
 
 
-async def _key_pair(ctx: ClusterContext, signer: Signer, client: Client) -> KeyPair:
-    key = await ctx.world.keys.rsa(CLIENT_KEY_BITS)
+def _key_pair(ctx: ClusterContext, signer: Signer, client: Client) -> KeyPair:
+    key = ctx.world.keys.ec()
     serial = ctx.world.ids.integer(_SERIAL_BITS) + 1
     certificate = client_certificate(signer, client, key, serial, ctx.clock.now())
     return KeyPair(certificate, private_pem(key))
