@@ -22,6 +22,7 @@ app = typer.Typer(
     help="The Azure Red Hat OpenShift resource provider. Start with `aro local`.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     add_completion=False,
 )
 app.add_typer(db_app, name="db")
