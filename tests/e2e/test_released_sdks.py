@@ -25,8 +25,12 @@ def environment(release: str) -> Path:
     home = CACHE / release
     done = home / "pins.txt"
     if not done.exists() or done.read_text() != pins.read_text():
-        subprocess.run([UV, "venv", "-q", "--clear", "-p", sys.executable, home], check=True)
-        subprocess.run([UV, "pip", "install", "-q", "-p", home, "-r", pins], check=True)
+        variables = {**os.environ, "UV_SYSTEM_CERTS": "true"}
+        for command in (
+            [UV, "venv", "-q", "--clear", "-p", sys.executable, home],
+            [UV, "pip", "install", "-q", "-p", home, "-r", pins],
+        ):
+            subprocess.run(command, check=True, env=variables)
         done.write_text(pins.read_text())
     return home / "bin" / "python"
 

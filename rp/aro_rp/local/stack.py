@@ -65,7 +65,8 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         )
         await opened.enter_async_context(_working(backend))
         tenant, subscription = config.tenant, options.subscriptions[0]
-        endpoint = LocalEndpoint(served.url, str(served.ca_file), rp_url, tenant, subscription)
+        ca_file = str(served.ca_file.resolve())
+        endpoint = LocalEndpoint(served.url, ca_file, rp_url, tenant, subscription)
         endpoint.save(data)
         yield endpoint
 
