@@ -1,0 +1,718 @@
+"""The real plans on the local cloud with the real Azure clients, killed at any point.
+
+A ``Region`` outlives its processes. What it is at the beginning of an operation is made once per
+test process and copied for every life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+import yaml
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
+
+from aro_api.data import read_table
+from aro_api.internal.models import (
+    CorrelationData,
+    OpenShiftClusterDocument,
+    PlatformWorkloadIdentity,
+    PlatformWorkloadIdentityRoleSet,
+    PlatformWorkloadIdentityRoleSetDocument,
+    ServicePrincipalProfile,
+    Subscription,
+    SubscriptionDocument,
+    SubscriptionProperties,
+)
+from aro_api.secret import Secret
+from aro_devcloud.cloud import Cloud, build_cloud
+from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT, CloudConfig
+from aro_devcloud.records import Contents, Records
+from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
+from aro_rp.azure import Azure
+from aro_rp.backend import Backend, BackendSettings
+from aro_rp.backend.rehearsal import Stage
+from aro_rp.clock import Ids, SeededIds
+from aro_rp.cluster.context import ClusterContexts, Surroundings
+from aro_rp.cluster.graph import graph_keys, open_graph
+from aro_rp.cluster.installer import HttpInstaller
+from aro_rp.cluster.keys import private_pem
+from aro_rp.cluster.oidc import keys_blob
+from aro_rp.cluster.plans import INSTALL_PHASES, plan_for
+from aro_rp.database.encryption import CannotUnseal, Cipher
+from aro_rp.database.sqlite import SqliteStore
+from aro_rp.database.store import Row
+from aro_rp.database.transfer import export_documents, import_documents
+from aro_rp.env import Settings, local_settings
+from aro_rp.steps.crashpoints import Crash, CrashingClock, CrashPoints
+from aro_rp.steps.virtual_time import run_virtual
+
+GROUPS = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups"
+KEY = bytes(64)
+DOCUMENT_ID = "00000000-0000-4000-8000-0000000000d0"
+TERMINAL = ("Succeeded", "Failed")
+STATES = {
+    "create": "Creating",
+    "update": "Updating",
+    "admin update": "AdminUpdating",
+    "delete": "Deleting",
+}
+SETTINGS = BackendSettings(delete_pause_s=24.0)
+"""The pause ends between two heartbeats, so that no chance decides which comes first."""
+PlanFor = Callable[[OpenShiftClusterDocument], Any]
+WORKER = re.compile(r"(-worker-[a-z0-9]+-)[a-z0-9]{5}")
+HASHED = re.compile(
+    r"(\.nic\.|-pls\.|privateEndpointConnections/[^/]*\."
+    r"|<storageSuffix>/providers/Microsoft.Authorization/[^/]*/)[0-9a-f-]{36}"
+)
+"""What the cloud or a template makes of a chance name."""
+_acting: ContextVar[Process] = ContextVar("acting")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What outlives every process: documents as JSON lines, the cloud's records, the time."""
+
+    documents: bytes
+    cloud: Contents
+    elapsed: float
+
+
+class NotedStore(SqliteStore):
+    """Notes every terminal state of an operation, and the chance names of the cluster."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.ends: list[dict[str, Any]] = []
+        self.names: dict[str, str] = {}
+
+    async def create(self, container: str, partition: str, id: str, body: bytes) -> Row:
+        row = await super().create(container, partition, id, body)
+        self._note(row)
+        return row
+
+    async def replace(self, row: Row, body: bytes) -> Row:
+        written = await super().replace(row, body)
+        self._note(written)
+        return written
+
+    def _note(self, row: Row) -> None:
+        document = orjson.loads(row.body)
+        if row.container == "AsyncOperations":
+            if document["asyncOperation"]["status"] in TERMINAL:
+                self.ends.append(document["asyncOperation"])
+        elif row.container == "OpenShiftClusters":
+            properties = document["openShiftCluster"]["properties"]
+            for name in ("infraId", "storageSuffix"):
+                if name in properties:
+                    self.names[properties[name]] = name
+
+    def renamed(self, text: str) -> str:
+        """The text with what is called by chance called by its sort."""
+        for chance, name in self.names.items():
+            text = text.replace(chance, f"<{name}>")
+        return HASHED.sub(r"\1<hash>", WORKER.sub(r"\1<worker>", text))
+
+
+@dataclass
+class NotedChance:
+    """Ids and keys of one process; remembers how the cloud would see what it gave out.
+
+    ``given`` maps what a request would show to what the document must show by then.
+    """
+
+    ids: Ids
+    keys: SharedKeys = field(default_factory=SharedKeys)
+    given: dict[str, str] = field(default_factory=dict)
+
+    def uuid(self) -> str:
+        return self._noted(self.ids.uuid())
+
+    def token(self, n: int, alphabet: str) -> str:
+        return self._noted(self.ids.token(n, alphabet))
+
+    def integer(self, below: int) -> int:
+        return self.ids.integer(below)
+
+    async def rsa(self, bits: int) -> RSAPrivateKey:
+        key = self.keys.rsa()
+        private = private_pem(key).splitlines()[1]
+        self.given |= {private: private, modulus(key): private}
+        return key
+
+    def ec(self) -> EllipticCurvePrivateKey:
+        key = self.keys.ec()
+        private = private_pem(key).splitlines()[1]
+        self.given[private] = private
+        return key
+
+    def _noted(self, word: str) -> str:
+        self.given[word] = word
+        return word
+
+
+def modulus(key: RSAPrivateKey) -> str:
+    """As a JSON web key shows it."""
+    number = key.public_key().public_numbers().n
+    return base64.urlsafe_b64encode(number.to_bytes(256, "big")).rstrip(b"=").decode()
+
+
+@dataclass
+class Process:
+    """One worker: a backend with Azure clients of its own, until it dies at one of its points."""
+
+    region: Region
+    points: CrashPoints
+    chance: NotedChance
+    backend: Backend[Any] = field(init=False)
+
+    async def send(self, scope: Any, receive: Any, send: Any) -> None:
+        """The way to the cloud: nothing gets there from the dead."""
+        if self.points.dead:
+            raise Crash(self.points.died_at)
+        message = await receive()
+        if scope["method"] not in ("GET", "HEAD"):
+            sent = f"{scope['path']} {message['body'].decode('latin-1')}"
+            await self.region.check_saved(self.chance, sent)
+        _acting.set(self)
+
+        async def again() -> Any:
+            return message
+
+        await self.region.cloud.app(scope, again, send)
+
+
+def reach(moment: str, call: str) -> None:
+    """Called by the cloud around each change; the request says whose it is."""
+    process = _acting.get(None)
+    if process is not None:
+        process.region.on_change(process, moment, call)
+        process.points.reach(f"{moment} {call}")
+
+
+@dataclass
+class Region:
+    """A cloud, a store and the time between them, in which processes come and go.
+
+    ``breaches`` are chance names and keys that were used before they were saved.
+    """
+
+    stage: Stage
+    cloud: Cloud
+    settings: Settings
+    breaches: list[str] = field(default_factory=list)
+    on_change: Callable[[Process, str, str], None] = lambda process, moment, call: None
+    chance: Ids = field(default_factory=lambda: SeededIds(1000))
+
+    @classmethod
+    async def open(cls, seed: int, memory: Memory | None = None, **cloud: Any) -> Region:
+        """Regions that follow on one another need different seeds, or their ids repeat."""
+        stage = Stage(ids=SeededIds(seed))
+        stage.store = NotedStore(":memory:", stage.clock)
+        stage.databases = stage.seen_by(CrashPoints())
+        if memory is not None:
+            await asyncio.sleep(memory.elapsed)
+            lines = memory.documents.splitlines(keepends=True)
+            await import_documents(stage.databases.store, lines)
+        settings = local_settings(ARM_URL, None, Path("nowhere"), instant=False)
+        records = Records(None, memory and memory.cloud)
+        return cls(stage, new_cloud(stage, SeededIds(seed + 100), records, **cloud), settings)
+
+    async def memory(self) -> Memory:
+        documents = io.BytesIO()
+        await export_documents(self.stage.databases.store, documents)
+        elapsed = asyncio.get_running_loop().time()
+        return Memory(documents.getvalue(), self.cloud.records.contents(), elapsed)
+
+    @asynccontextmanager
+    async def process(
+        self, points: CrashPoints, plan_for: PlanFor = plan_for
+    ) -> AsyncIterator[Process]:
+        stage = self.stage
+        clock, databases = CrashingClock(stage.clock, points), stage.seen_by(points)
+        process = Process(self, points, NotedChance(self.chance))
+        async with AsyncExitStack() as opened:
+            azure = await opened.enter_async_context(self.azure(process, clock))
+            world = Surroundings(
+                settings=self.settings,
+                azure=azure,
+                installer=await opened.enter_async_context(HttpInstaller(azure, self.settings)),
+                cipher=databases.cipher,
+                billing=databases.billing,
+                role_sets=databases.role_sets,
+                clock=clock,
+                ids=process.chance,
+                keys=process.chance,
+                graph_keys=[KEY],
+            )
+            process.backend = Backend(
+                databases, plan_for, ClusterContexts(world).open, clock, stage.ids, SETTINGS
+            )
+            yield process
+
+    def azure(self, process: Process, clock: CrashingClock) -> Azure:
+        settings = self.settings
+        endpoints = settings.endpoints(lambda: AsgiTransport(process.send, clock))
+        return Azure(endpoints, settings.client_id, settings.client_secret, clock)
+
+    async def live(self, points: CrashPoints, plan_for: PlanFor = plan_for) -> None:
+        """A process works until nothing is left to do, or until it dies."""
+        async with self.process(points, plan_for) as process:
+            await self.stage.live(process.backend, points)
+
+    async def check_saved(self, chance: NotedChance, sent: str) -> None:
+        """What came from chance must be in a document before anybody else sees it."""
+        words = [word for word in chance.given if word in sent]
+        if words:
+            saved = [
+                in_clear(orjson.loads(stored.row.body), self.stage.cipher)
+                async for stored in self.stage.databases.clusters.all()
+            ]
+            text = orjson.dumps(saved).decode()
+            lost = [word for word in words if chance.given[word] not in text]
+            self.breaches += [f"{word} is used before it is saved: {sent[:200]}" for word in lost]
+
+
+def new_cloud(stage: Stage, ids: SeededIds, records: Records, **more: Any) -> Cloud:
+    config = CloudConfig(**{"remembered_calls": 0, "installer_in_background": False, **more})
+    cloud = build_cloud(config, stage.clock, ids, SharedKeys(), records)
+    cloud.watch(reach)
+    return cloud
+
+
+# Clusters and what is done to them
+
+
+@dataclass(frozen=True)
+class Case:
+    """One operation on one sort of cluster: ``sp`` or ``wi``."""
+
+    kind: str
+    operation: str
+
+    def __str__(self) -> str:
+        return f"{self.operation}-{self.kind}".replace(" ", "-")
+
+    def before(self) -> Memory:
+        return pristine(self.kind) if self.operation == "create" else installed(self.kind)
+
+    async def accept(self, region: Region) -> OpenShiftClusterDocument:
+        """What the front end writes: the operation first."""
+        state, databases = STATES[self.operation], region.stage.databases
+        operation = await region.stage.operation_of(state)
+
+        def change(doc: OpenShiftClusterDocument) -> None:
+            properties = doc.open_shift_cluster.properties
+            properties.last_provisioning_state = properties.provisioning_state
+            properties.provisioning_state = state
+            doc.async_operation_id = operation.id
+            doc.correlation_data = CorrelationData(request_time=region.stage.clock.now())
+            CHANGES.get((self.operation, self.kind), lambda p: None)(properties)
+
+        if self.operation == "create":
+            doc = new_document(self.kind)
+            change(doc)
+            return (await databases.clusters.create(doc)).doc
+        stored = await databases.clusters.patch(DOCUMENT_ID, change, DEFAULT_SUBSCRIPTION)
+        return stored.doc
+
+
+def _rotate_and_shrink(properties: Any) -> None:
+    properties.service_principal_profile.client_id = "33333333-3333-3333-3333-333333333333"
+    properties.service_principal_profile.client_secret = Secret("rotated")
+    properties.network_profile.load_balancer_profile.managed_outbound_ips.count = 1
+
+
+def _replace_identity_and_grow(properties: Any) -> None:
+    identities = properties.platform_workload_identity_profile.platform_workload_identities
+    identities["ingress"] = PlatformWorkloadIdentity(resource_id=identity("wi", "other"))
+    properties.network_profile.load_balancer_profile.managed_outbound_ips.count = 3
+
+
+def _forget_what_maintenance_mends(properties: Any) -> None:
+    properties.maintenance_task = "Everything"
+    properties.apiserver_profile.int_ip = ""
+    properties.aro_sre_kubeconfig = properties.user_admin_kubeconfig = None
+
+
+CHANGES: dict[tuple[str, str], Callable[[Any], None]] = {
+    ("update", "sp"): _rotate_and_shrink,
+    ("update", "wi"): _replace_identity_and_grow,
+    ("admin update", "sp"): _forget_what_maintenance_mends,
+    ("admin update", "wi"): _forget_what_maintenance_mends,
+}
+
+
+def identity(kind: str, name: str) -> str:
+    provider = "Microsoft.ManagedIdentity/userAssignedIdentities"
+    return f"{GROUPS}/{kind}-rg/providers/{provider}/{name}"
+
+
+def operators() -> list[str]:
+    return [role["operatorName"] for role in read_table("role_sets")["roles"]]
+
+
+def new_document(kind: str) -> OpenShiftClusterDocument:
+    provider = "Microsoft.RedHatOpenShift/openShiftClusters"
+    cluster_id = f"{GROUPS}/{kind}-rg/providers/{provider}/{kind}"
+    subnets = f"{GROUPS}/{kind}-rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets"
+    managed = f"{GROUPS}/{kind}-managed"
+    worker = {"vmSize": "Standard_D4s_v3", "diskSizeGB": 128, "count": 3}
+    properties: dict[str, Any] = {
+        "architectureVersion": 1,
+        "clusterProfile": {"domain": kind, "version": "4.17.27", "resourceGroupId": managed},
+        "networkProfile": {
+            "podCidr": "10.128.0.0/14",
+            "serviceCidr": "172.30.0.0/16",
+            "outboundType": "Loadbalancer",
+            "loadBalancerProfile": {"managedOutboundIps": {"count": 2}},
+        },
+        "masterProfile": {"vmSize": "Standard_D8s_v3", "subnetId": f"{subnets}/master"},
+        "workerProfiles": [{"name": "worker", "subnetId": f"{subnets}/worker", **worker}],
+        "apiserverProfile": {"visibility": "Public"},
+        "ingressProfiles": [{"name": "default", "visibility": "Public"}],
+    }
+    cluster = {"id": cluster_id, "name": kind, "type": provider, "location": "eastus"}
+    if kind == "wi":
+        own = {"userAssignedIdentities": {identity(kind, "cluster"): {}}}
+        cluster["managedServiceIdentity"] = {"type": "UserAssigned", **own}
+        platform = {name: {"resourceId": identity(kind, name)} for name in operators()}
+        profile = {"platformWorkloadIdentities": platform}
+        properties["platformWorkloadIdentityProfile"] = profile
+    doc = OpenShiftClusterDocument.model_validate(
+        {
+            "id": DOCUMENT_ID,
+            "partitionKey": DEFAULT_SUBSCRIPTION,
+            "key": cluster_id.lower(),
+            "clusterResourceGroupIdKey": managed.lower(),
+            "clientIdKey": f"client-{kind}",
+            "openShiftCluster": {**cluster, "properties": properties},
+        }
+    )
+    made = doc.open_shift_cluster.properties
+    made.cluster_profile.pull_secret = Secret('{"auths":{}}')
+    if kind == "sp":
+        made.service_principal_profile = ServicePrincipalProfile(
+            client_id="11111111-1111-1111-1111-111111111111", client_secret=Secret("sp-secret")
+        )
+    return doc
+
+
+@cache
+def pristine(kind: str) -> Memory:
+    """Before anybody asked for a cluster: the customer's network and identities are there."""
+
+    async def make() -> Memory:
+        region = await Region.open(1)
+        databases, cloud = region.stage.databases, region.cloud
+        tenant = SubscriptionProperties(tenant_id=DEFAULT_TENANT)
+        state = Subscription(state="Registered", properties=tenant)
+        subscription = SubscriptionDocument(id=DEFAULT_SUBSCRIPTION, subscription=state)
+        await databases.subscriptions.upsert(subscription)
+        cloud.seed_customer_network(DEFAULT_SUBSCRIPTION, f"{kind}-rg", "vnet", "eastus")
+        for name in ("cluster", "other", *operators()):
+            cloud.make(identity(kind, name), {"location": "eastus"})
+        await databases.role_sets.create(role_set("4.17"))
+        return await region.memory()
+
+    return run_virtual(make())
+
+
+def role_set(release: str) -> PlatformWorkloadIdentityRoleSetDocument:
+    roles = read_table("role_sets")["roles"]
+    properties = {"openShiftVersion": release, "platformWorkloadIdentityRoles": roles}
+    found = PlatformWorkloadIdentityRoleSet.model_validate({"properties": properties})
+    return PlatformWorkloadIdentityRoleSetDocument(
+        id=f"role-set-{release}", platform_workload_identity_role_set=found
+    )
+
+
+@cache
+def installed(kind: str) -> Memory:
+    """With a cluster that nobody disturbed, one of whose machines was stopped since."""
+    before = pristine(kind)
+
+    async def make() -> Memory:
+        region = await Region.open(2, before)
+        doc = await Case(kind, "create").accept(region)
+        await region.live(CrashPoints())
+        machines = f"{doc.open_shift_cluster.properties.cluster_profile.resource_group_id}/"
+        found = await region.stage.find(doc)
+        assert found is not None
+        infra = found.open_shift_cluster.properties.infra_id
+        machine = region.cloud.resource(
+            f"{machines}providers/Microsoft.Compute/virtualMachines/{infra}-master-0"
+        )
+        assert machine is not None
+        machine.state["power"] = "deallocated"
+        region.cloud.store.put(machine)
+        return await region.memory()
+
+    return run_virtual(make())
+
+
+# What is left, and what of it may differ
+
+
+@dataclass(frozen=True)
+class Life:
+    """One operation, killed or not: the processes' points and what they left behind.
+
+    ``ends`` are the terminal states that were written to the operation; ``faults`` are names and
+    keys that were used before they were saved, or that do not fit one another in the end.
+    """
+
+    points: Sequence[CrashPoints]
+    left: dict[str, str]
+    ends: Sequence[tuple[str, str]]
+    faults: Sequence[str]
+
+    @property
+    def passed(self) -> list[str]:
+        return self.points[0].passed
+
+    @property
+    def deaths(self) -> list[str]:
+        return [points.died_at for points in self.points if points.dead]
+
+    @property
+    def where(self) -> str:
+        return ", then ".join(f"{one.limit}: {one.died_at}" for one in self.points if one.dead)
+
+
+def live(case: Case, limits: Iterable[int] = (), plan_for: PlanFor = plan_for) -> Life:
+    """Killed at each limit in turn, one process after the other; the last one is left alone."""
+    return run_virtual(_live(case, case.before(), limits, plan_for))
+
+
+async def _live(case: Case, before: Memory, limits: Iterable[int], plan_for: PlanFor) -> Life:
+    region = await Region.open(3, before)
+    doc = await case.accept(region)
+    processes = []
+    for limit in (*limits, 0):
+        processes.append(CrashPoints(limit))
+        await region.live(processes[-1], plan_for)
+        if not processes[-1].dead:
+            break
+    return await told(region, doc, processes)
+
+
+async def told(
+    region: Region, doc: OpenShiftClusterDocument, processes: Sequence[CrashPoints]
+) -> Life:
+    """The life that has just ended in a region."""
+    await asyncio.sleep(3600)
+    region.cloud.operations.settle()
+    store = region.stage.store
+    assert isinstance(store, NotedStore)
+    written = [end for end in store.ends if end["id"] == doc.async_operation_id]
+    ends = sorted({(end["status"], end["endTime"]) for end in written})
+    faults = [*region.breaches, *await misfits(region, doc)]
+    return Life(processes, await remains(region, store), ends, faults)
+
+
+async def remains(region: Region, store: NotedStore) -> dict[str, str]:
+    """Everything that is there, leaf by leaf: path to value."""
+    cloud = region.cloud
+    for one in cloud.store.of_type("Microsoft.Network/publicIPAddresses"):
+        store.names[one.properties["ipAddress"]] = f"address of {store.renamed(one.name)}"
+    lines = io.BytesIO()
+    await export_documents(store, lines)
+    entries = [orjson.loads(line) for line in lines.getvalue().splitlines()]
+    found: dict[str, Any] = {
+        "group": dict(cloud.scopes.groups.items()),
+        "resource": {one.id: one.as_record() for one in cloud.store.everything()},
+        "blob": {key: blob(record) for key, record in cloud.records.table("blobs").items()},
+        "install": dict(cloud.records.table("installs").items()),
+        "document": {
+            f"{entry['container']} {entry['document']['id']}": in_clear(
+                entry["document"], region.stage.cipher
+            )
+            for entry in entries
+        },
+    }
+    renamed = store.renamed(orjson.dumps(found).decode())
+    return dict(leaves(orjson.loads(renamed)))
+
+
+def blob(record: dict[str, Any]) -> dict[str, Any]:
+    content = base64.b64decode(record["content"])
+    try:
+        return {**record, "content": orjson.loads(content)}
+    except orjson.JSONDecodeError:
+        return {**record, "content": len(content)}
+
+
+def in_clear(value: Any, cipher: Cipher) -> Any:
+    """A stored document with its secrets opened."""
+    if isinstance(value, dict):
+        return {name: in_clear(inner, cipher) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [in_clear(inner, cipher) for inner in value]
+    if not isinstance(value, str):
+        return value
+    try:
+        return cipher.unseal(value)
+    except CannotUnseal:
+        return value
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path} > {name}" if path else name)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from leaves(inner, f"{path} [{number}]")
+    elif path.endswith("ubeconfig"):
+        yield from leaves(yaml.load(value, yaml.CSafeLoader), path)
+    else:
+        yield path, repr(value)
+
+
+TIMES = (
+    "created|changed|modified|timestamp|timeCreated|createdOn|updatedOn|power_since"
+    "|(creation|deletion|start|end|lastModified)Time"
+)
+CHANCE = (
+    "etag|operation|correlationId|vmId|uniqueId|macAddress|linkIdentifier|kubeadminPassword"
+    "|keys \\[\\d\\]"
+)
+KEYS = (
+    "sshKey|boundServiceAccountSigningKey|certificate-authority-data|client-certificate-data"
+    "|client-key-data|kid|n"
+)
+RUN_DEPENDENT = re.compile(f" > ({TIMES}|{CHANCE}|{KEYS})$|/(aro/graph|ignition/.*) > content$")
+"""Paths of values that say when, or by which chance, something was made; all others count."""
+
+
+def masked(left: dict[str, str]) -> dict[str, str]:
+    return {path: "*" if RUN_DEPENDENT.search(path) else value for path, value in left.items()}
+
+
+def differences(calm: Life, killed: Life) -> list[str]:
+    """What is there in one only, or says something else; empty when the ends are the same."""
+    before, after = masked(calm.left), masked(killed.left)
+    return [
+        f"{path}: {before.get(path, 'nothing')} became {after.get(path, 'nothing')}"
+        for path in sorted(before.keys() | after.keys())
+        if before.get(path) != after.get(path)
+    ]
+
+
+async def misfits(region: Region, doc: OpenShiftClusterDocument) -> list[str]:
+    """Keys and secrets of the document that are not those which the cloud was given."""
+    found = await region.stage.find(doc)
+    if found is None:
+        return []
+    cipher, blobs = region.stage.cipher, region.cloud.blobs
+    properties = found.open_shift_cluster.properties
+    account = f"cluster{properties.storage_suffix}"
+    sealed = blobs.find(account, "aro", "graph")
+    assert sealed is not None, account
+    graph = open_graph(sealed.content, graph_keys([KEY], doc.id))
+    signer = graph.signer()
+    secrets = {name: properties.__dict__[name].reveal(cipher.unseal) for name in SECRETS}
+    wrong = []
+    if secrets["admin_kubeconfig"] != graph.admin_kubeconfig():
+        wrong.append("the administrator's kubeconfig is not the installer's")
+    if secrets["kubeadmin_password"] != graph.kubeadmin_password():
+        wrong.append("the password is not the installer's")
+    for name in ("aro_service_kubeconfig", "aro_sre_kubeconfig", "user_admin_kubeconfig"):
+        user = yaml.load(secrets[name], yaml.CSafeLoader)["users"][0]["user"]
+        pem = base64.b64decode(user["client-certificate-data"])
+        certificate = load_pem_x509_certificate(pem)
+        certificate.verify_directly_issued_by(signer.certificate)
+        key = load_key(base64.b64decode(user["client-key-data"]))
+        if certificate.public_key() != key.public_key():
+            wrong.append(f"{name} has a key that does not fit its certificate")
+    signing = properties.cluster_profile.bound_service_account_signing_key
+    if signing is not None:
+        settings = region.settings
+        published = blobs.find(
+            settings.oidc_storage_account, "$web", keys_blob(settings.rp_tenant, doc.id)
+        )
+        assert published is not None
+        key = load_key(signing.reveal(cipher.unseal).encode())
+        assert isinstance(key, RSAPrivateKey)
+        if modulus(key) not in published.content.decode():
+            wrong.append("the published token key is not the document's")
+    return wrong
+
+
+SECRETS = (
+    "admin_kubeconfig",
+    "aro_service_kubeconfig",
+    "aro_sre_kubeconfig",
+    "user_admin_kubeconfig",
+    "kubeadmin_password",
+)
+
+
+def load_key(pem: bytes) -> RSAPrivateKey | EllipticCurvePrivateKey:
+    key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey)
+    return key
+
+
+@cache
+def undisturbed(case: Case) -> Life:
+    return live(case)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What the tests of this folder ask for."""
+
+    def case(self, kind: str, operation: str) -> Case:
+        return Case(kind, operation)
+
+    def undisturbed(self, case: Case) -> Life:
+        return undisturbed(case)
+
+    def killed(self, case: Case, *limits: int, plan_for: PlanFor = plan_for) -> Life:
+        return live(case, limits, plan_for)
+
+    def differences(self, calm: Life, killed: Life) -> list[str]:
+        return differences(calm, killed)
+
+    def before_the_create(self, kind: str) -> dict[str, str]:
+        """What there is when no cluster was asked for yet."""
+
+        async def look(memory: Memory) -> dict[str, str]:
+            region = await Region.open(3, memory)
+            assert isinstance(region.stage.store, NotedStore)
+            return await remains(region, region.stage.store)
+
+        return run_virtual(look(pristine(kind)))
+
+    def steps(self, operation: str, kind: str) -> int:
+        """How many steps all plans of the operation have."""
+
+        async def count(before: Memory) -> int:
+            region = await Region.open(3, before)
+            doc = await Case(kind, operation).accept(region)
+            if operation != "create":
+                return len(plan_for(doc).steps)
+            return sum(len(phase(doc).steps) for phase in INSTALL_PHASES.values())
+
+        return run_virtual(count(Case(kind, operation).before()))
+
+
+@pytest.fixture(scope="session")
+def plans() -> Plans:
+    return Plans()
