@@ -20,7 +20,7 @@ from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.outcomes import TERMINAL
 from aro_rp.backend.rehearsal import Stage
 from aro_rp.database.databases import Databases
-from aro_rp.database.store import NotFound, Query, Row, Throttled
+from aro_rp.database.store import NotFound, Query, Row, Throttled, Write
 from aro_rp.steps import Action, Condition, Plan
 from aro_rp.steps.crashpoints import Crash
 from aro_rp.steps.virtual_time import run_virtual
@@ -128,6 +128,14 @@ class SimStore:
         await self._reach()
         await self.world.check_write(self.writer, row, None)
         await self.world.stage.store.delete(row)
+
+    async def write(self, *writes: Write) -> Any:
+        await self._reach()
+        return await self.world.stage.store.write(*writes)
+
+    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
+        await self._reach()
+        return await self.world.stage.store.find(container, partition, unique, value)
 
     async def query(self, query: Query) -> Any:
         await self._reach()

@@ -10,7 +10,16 @@ from typing import Any
 
 import pytest
 
-from aro_rp.database.store import AlreadyExists, EtagMismatch, NotFound, Row, Store, StoreClosed
+from aro_rp.database.store import (
+    AlreadyExists,
+    Create,
+    EtagMismatch,
+    NotFound,
+    Replace,
+    Row,
+    Store,
+    StoreClosed,
+)
 
 
 def cluster(name: str, **members: object) -> bytes:
@@ -199,3 +208,59 @@ async def test_a_closed_store_says_so_and_may_be_closed_again(stores: Any) -> No
         await store.get("OpenShiftClusters", "sub", "a")
     with pytest.raises(StoreClosed):
         await create(store, "a")
+
+
+def creation(name: str, **members: Any) -> Create:
+    return Create("OpenShiftClusters", "sub", name, cluster(name, **members))
+
+
+OPERATION = Create("AsyncOperations", "op", "op", b'{"id": "op"}')
+
+
+async def test_rows_written_together_are_all_there_in_the_order_given(store: Store) -> None:
+    operation, row = await store.write(OPERATION, creation("a"))
+    assert (operation.id, row.id) == ("op", "a")
+    assert operation.sequence < row.sequence
+    assert await store.get("AsyncOperations", "op", "op") == operation
+    assert await store.get("OpenShiftClusters", "sub", "a") == row
+
+
+async def test_when_one_row_cannot_be_created_none_is_written(store: Store) -> None:
+    await create(store, "a")
+    with pytest.raises(AlreadyExists) as caught:
+        await store.write(OPERATION, creation("b", key="/a"))
+    assert caught.value.unique == "/key"
+    with pytest.raises(NotFound):
+        await store.get("AsyncOperations", "op", "op")
+
+
+async def test_when_one_row_is_stale_none_is_written(store: Store) -> None:
+    old = await create(store, "a")
+    new = await store.replace(old, cluster("a", more=1))
+    with pytest.raises(EtagMismatch):
+        await store.write(OPERATION, Replace(old, cluster("a", more=2)))
+    with pytest.raises(NotFound):
+        await store.get("AsyncOperations", "op", "op")
+    _, newest = await store.write(OPERATION, Replace(new, cluster("a", more=2)))
+    assert await store.get("OpenShiftClusters", "sub", "a") == newest
+
+
+async def test_a_failed_write_together_takes_nothing_from_its_neighbours(store: Store) -> None:
+    await create(store, "a")
+    results = await asyncio.gather(
+        store.write(creation("b")),
+        store.write(OPERATION, creation("c", key="/a")),
+        store.write(creation("d")),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [tuple, AlreadyExists, tuple]
+    assert (await store.get("OpenShiftClusters", "sub", "d")).id == "d"
+
+
+async def test_a_row_is_found_by_each_of_its_unique_keys(store: Store) -> None:
+    row = await create(store, "a")
+    await create(store, "b")
+    for unique, value in (("/key", "/a"), ("/clientIdKey", "client-a")):
+        assert await store.find("OpenShiftClusters", "sub", unique, value) == row
+        assert await store.find("OpenShiftClusters", "other", unique, value) is None
+    assert await store.find("OpenShiftClusters", "sub", "/key", "/c") is None

@@ -26,7 +26,7 @@ from aro_rp.clock import SeededIds
 from aro_rp.database.databases import Databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.sqlite import SqliteStore
-from aro_rp.database.store import Query, Row, RowChanges, RowPage, Store
+from aro_rp.database.store import Query, Row, RowChanges, RowPage, Store, Write
 from aro_rp.steps.crashpoints import Crash, CrashPoints
 from aro_rp.steps.virtual_time import LoopClock
 
@@ -63,6 +63,16 @@ class CrashingStore:
         self.points.reach(f"before delete {row.container}")
         await self.inner.delete(row)
         self.points.reach(f"after delete {row.container}")
+
+    async def write(self, *writes: Write) -> tuple[Row, ...]:
+        self.points.reach("before a write together")
+        rows = await self.inner.write(*writes)
+        self.points.reach("after a write together")
+        return rows
+
+    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
+        self._alive()
+        return await self.inner.find(container, partition, unique, value)
 
     async def query(self, query: Query) -> RowPage:
         self._alive()

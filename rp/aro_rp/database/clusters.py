@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from aro_api.internal.models import OpenShiftClusterDocument
-from aro_rp.arm.resource_id import ResourceId
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.collection import Page, Stored, lower
 from aro_rp.database.containers import OPEN_SHIFT_CLUSTERS
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease, LeasedCollection
-from aro_rp.database.store import Equals, StartsWith, Store
+from aro_rp.database.store import Create, StartsWith, Store
 
 ClusterLease = DocumentLease[OpenShiftClusterDocument]
 StoredCluster = Stored[OpenShiftClusterDocument]
+
+_KEY = re.compile(r"/subscriptions/([^/]+)/resourcegroups/[^/]+/providers(?:/[^/]+){3,}")
 
 BY_KEY = "/key"
 BY_CLIENT_ID = "/clientIdKey"
@@ -30,12 +33,12 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         super().__init__(store, OPEN_SHIFT_CLUSTERS, cipher, clock)
         self._ids = ids
 
-    async def create(self, doc: OpenShiftClusterDocument) -> StoredCluster:
+    def creation(self, doc: OpenShiftClusterDocument) -> Create:
         """Fills in the partition key from the key."""
         for key in (doc.key, doc.client_id_key, doc.cluster_resource_group_id_key):
             lower(key)
         doc.partition_key = partition_of(doc.key)
-        return await super().create(doc)
+        return super().creation(doc)
 
     async def find_key(self, key: str) -> StoredCluster | None:
         """The cluster with this resource id, None when there is none."""
@@ -66,10 +69,13 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         return await self.take(owner, self._clock, self._ids)
 
     async def _only(self, path: str, value: str, partition: str) -> StoredCluster | None:
-        found = await self.select(Equals(path, lower(value)), partition=lower(partition), limit=1)
-        return found.items[0] if found.items else None
+        row = await self.store.find(self.container.name, lower(partition), path, lower(value))
+        return None if row is None else Stored(row, OpenShiftClusterDocument)
 
 
 def partition_of(key: str) -> str:
     """The subscription in a cluster's key. Raises ValueError unless it is a lower-case id."""
-    return ResourceId.parse(lower(key)).subscription
+    match = _KEY.fullmatch(lower(key))
+    if match is None:
+        raise ValueError(f"'{key}' is not the id of a resource in a resource group")
+    return match[1]

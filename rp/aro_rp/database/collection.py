@@ -11,7 +11,16 @@ from pydantic import BaseModel
 from aro_rp.clock import Clock
 from aro_rp.database.containers import Container
 from aro_rp.database.encryption import Cipher
-from aro_rp.database.store import EtagMismatch, Filter, NotFound, Query, Row, Store
+from aro_rp.database.store import (
+    Create,
+    EtagMismatch,
+    Filter,
+    NotFound,
+    Query,
+    Replace,
+    Row,
+    Store,
+)
 
 D = TypeVar("D", bound=BaseModel)
 
@@ -119,14 +128,22 @@ class Collection(Generic[D]):
 
     async def create(self, doc: D) -> Stored[D]:
         """Raises AlreadyExists. Secrets of ``doc`` are sealed in place of their clear text."""
-        id = lower(str(getattr(doc, "id")))  # noqa: B009
-        partition = str(getattr(doc, self._partition_field))
-        body = self._body(doc)
-        return self._stored(await self.store.create(self.container.name, partition, id, body))
+        new = self.creation(doc)
+        return self._stored(await self.store.create(new.container, new.partition, new.id, new.body))
 
     async def replace(self, stored: Stored[D], doc: D) -> Stored[D]:
         """Raises EtagMismatch when the document is no longer as in ``stored``."""
         return self._stored(await self.store.replace(stored.row, self._body(doc)))
+
+    def creation(self, doc: D) -> Create:
+        """A ``create`` to be written together with other documents, see Store.write."""
+        id = lower(str(getattr(doc, "id")))  # noqa: B009
+        partition = str(getattr(doc, self._partition_field))
+        return Create(self.container.name, partition, id, self._body(doc))
+
+    def replacement(self, stored: Stored[D], doc: D) -> Replace:
+        """A ``replace`` to be written together with other documents, see Store.write."""
+        return Replace(stored.row, self._body(doc))
 
     async def upsert(self, doc: D) -> Stored[D]:
         """Creates the document or replaces whatever has its id."""

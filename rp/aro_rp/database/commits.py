@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -42,6 +43,18 @@ class Transaction:
         self.touched.add(container)
         return self.sequence
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Takes back what the block wrote when it raises."""
+        self.connection.execute("SAVEPOINT several")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK TO several")
+            raise
+        finally:
+            self.connection.execute("RELEASE several")
+
 
 T = TypeVar("T")
 Waiter = tuple[Callable[[Transaction], Any], asyncio.Future[Any]]
@@ -50,7 +63,8 @@ Waiter = tuple[Callable[[Transaction], Any], asyncio.Future[Any]]
 class Commits:
     """Collects writes and commits them; a write that raises StoreError changes nothing.
 
-    Each write is one statement, so a failed one takes nothing back from its neighbours.
+    Each write is one statement or has a savepoint, so a failed one takes nothing back from
+    its neighbours.
     A write whose caller was cancelled before its turn is left out.
     """
 

@@ -35,20 +35,6 @@ class Select:
 
 def page(table: Table, query: Query, now: float) -> Select:
     """Columns: the order's keys, partition, id, sequence, body; one row more than the limit."""
-    return _by_unique(table, query) or _page(table, query, now)
-
-
-def _by_unique(table: Table, query: Query) -> Select | None:
-    """The commonest query, for a unique key, has its statement ready."""
-    if query.partition is None or query.continuation or query.order != BY_ID:
-        return None
-    match query.where:
-        case (Equals(path, value),) if path in table.by_unique:
-            return Select(table.by_unique[path], (query.partition, value, query.limit + 1), 1)
-    return None
-
-
-def _page(table: Table, query: Query, now: float) -> Select:
     keys = _keys(table, query)
     where, parameters = _where(table, query, now)
     if query.continuation:

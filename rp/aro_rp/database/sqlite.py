@@ -10,21 +10,33 @@ commit here; NORMAL would survive only the kill. Reads are synchronous calls of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from aro_rp.clock import Clock
 from aro_rp.database import selects
-from aro_rp.database.commits import PATIENCE_S, Commits, Transaction
+from aro_rp.database.commits import PATIENCE_S, Commits
 from aro_rp.database.containers import CONTAINERS, Container
 from aro_rp.database.marks import Marks
 from aro_rp.database.sqlite_file import MEMORY, Reads, open_connection, prepare
-from aro_rp.database.store import NotFound, Query, Row, RowChanges, RowPage, StoreClosed
+from aro_rp.database.store import (
+    Create,
+    NotFound,
+    Query,
+    Replace,
+    Row,
+    RowChanges,
+    RowPage,
+    StoreClosed,
+    Write,
+)
 from aro_rp.database.tables import Table
 from aro_rp.database.waiting import Waiting
-from aro_rp.database.writes import RowWrite, remove
+from aro_rp.database.writes import RowWrite, apply, remove
 
 POLL_S = 0.2
+NEVER_WRITTEN = -1
 
 
 class SqliteStore:
@@ -57,25 +69,33 @@ class SqliteStore:
                 return Row(container, partition, id, self._marks.make(sequence), body, sequence)
         raise NotFound(f"{container} has no document '{id}' in partition '{partition}'")
 
+    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
+        table = self._table(container)
+        found = await self._reads.all(table.find[unique], (partition, value))
+        for id, sequence, expires, body in found:
+            if expires is None or expires > self.now():
+                return Row(container, partition, id, self._marks.make(sequence), body, sequence)
+        return None
+
     async def create(self, container: str, partition: str, id: str, body: bytes) -> Row:
-        write = RowWrite.of(self._table(container), partition, id, body)
-        sequence = await self._commits.run(write.insert)
-        return Row(container, partition, id, self._marks.make(sequence), body, sequence)
+        (row,) = await self.write(Create(container, partition, id, body))
+        return row
 
     async def replace(self, row: Row, body: bytes) -> Row:
-        write = RowWrite.of(self._table(row.container), row.partition, row.id, body)
-        read = self._marks.read(row.etag)
-        sequence = await self._commits.run(lambda transaction: write.update(transaction, read))
-        etag = self._marks.make(sequence)
-        return Row(row.container, row.partition, row.id, etag, body, sequence)
+        (written,) = await self.write(Replace(row, body))
+        return written
+
+    async def write(self, *writes: Write) -> tuple[Row, ...]:
+        changes = tuple(map(self._change, writes))
+        sequences = await self._commits.run(partial(apply, changes))
+        return tuple(
+            Row(c.container, c.partition, c.id, self._marks.make(sequence), c.body, sequence)
+            for c, sequence in zip(changes, sequences, strict=True)
+        )
 
     async def delete(self, row: Row) -> None:
         table, read = self._table(row.container), self._marks.read(row.etag)
-
-        def write(transaction: Transaction) -> None:
-            remove(table, transaction, row.partition, row.id, read)
-
-        await self._commits.run(write)
+        await self._commits.run(partial(remove, table, row.partition, row.id, read))
 
     async def query(self, query: Query) -> RowPage:
         table = self._table(query.container)
@@ -120,6 +140,14 @@ class SqliteStore:
         await self._commits.drained()
         self._waiting.close()
         self._connection.close()
+
+    def _change(self, write: Write) -> RowWrite:
+        if isinstance(write, Create):
+            table = self._table(write.container)
+            return RowWrite.of(table, write.partition, write.id, write.body)
+        row, read = write.row, self._marks.read(write.row.etag)
+        replaces = NEVER_WRITTEN if read is None else read
+        return RowWrite.of(self._table(row.container), row.partition, row.id, write.body, replaces)
 
     def _table(self, container: str) -> Table:
         if self._closed:

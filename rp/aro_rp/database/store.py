@@ -60,6 +60,27 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Create:
+    """A row that is to be there."""
+
+    container: str
+    partition: str
+    id: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A new body for a row that is still as it was read."""
+
+    row: Row
+    body: bytes
+
+
+Write = Create | Replace
+
+
+@dataclass(frozen=True, slots=True)
 class Equals:
     """The value at ``path`` is ``value``; an absent one equals nothing."""
 
@@ -152,6 +173,18 @@ class Store(Protocol):
 
     async def delete(self, row: Row) -> None:
         """Raises EtagMismatch, also when the row vanished."""
+        ...
+
+    async def write(self, *writes: Write) -> tuple[Row, ...]:
+        """All of them or, when one raises AlreadyExists or EtagMismatch, none.
+
+        A process that dies meanwhile may leave the first ones without the last ones,
+        where the store has no transactions over containers; never the other way round.
+        """
+        ...
+
+    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
+        """The row of a partition whose unique key, a path of the container's, is the value."""
         ...
 
     async def query(self, query: Query) -> RowPage:

@@ -6,7 +6,7 @@ value, so that at most one row of a partition may lack it (as Cosmos DB has it).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from aro_rp.database.containers import LEASE_EXPIRES, Container
@@ -27,15 +27,20 @@ def literal(value: str | bool) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+@cache
+def _names(path: str) -> list[str]:
+    return path.split("/")[1:]
+
+
 def value_at(document: object, path: str) -> Scalar:
-    """The scalar at a path like /a/b, None when there is none."""
-    for name in path.split("/")[1:]:
-        if not isinstance(document, Mapping):
+    """The scalar at a path like /a/b of parsed JSON, None when there is none."""
+    for name in _names(path):
+        if not isinstance(document, dict):
             return None
         document = document.get(name)
-    if isinstance(document, str | bool):
+    if document is None or isinstance(document, (str, bool)):
         return document
-    return float(document) if isinstance(document, int | float) else None
+    return float(document) if isinstance(document, (int, float)) else None
 
 
 class Table:
@@ -61,11 +66,10 @@ class Table:
         self.select = (
             f"SELECT sequence, expires, body FROM {self.name} WHERE partition = ? AND id = ?"
         )
-        self.by_unique = {
-            path: f"SELECT id, partition, id, sequence, body FROM {self.name}"
-            f" WHERE partition = ? AND {quoted(path)} = ? LIMIT ?"
+        self.find = {
+            path: f"SELECT id, sequence, expires, body FROM {self.name}"
+            f" WHERE partition = ? AND {quoted(path)} = ?"
             for path in container.unique
-            if container.ttl is None
         }
         self.latest = f"SELECT max(sequence) FROM {self.name}"
 

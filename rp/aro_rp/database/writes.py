@@ -1,8 +1,9 @@
-"""One row written by one statement; the statement decides, so no other process can come between."""
+"""Rows written by one statement each; it decides, so no other process can come between."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -14,7 +15,10 @@ from aro_rp.database.tables import Scalar, Table, quoted, value_at
 
 @dataclass(frozen=True, slots=True)
 class RowWrite:
-    """A body for a row, parsed once, outside the transaction."""
+    """A body for a row, parsed once, outside the transaction.
+
+    ``replaces`` is the sequence that must still be there, None for a new row.
+    """
 
     table: Table
     partition: str
@@ -22,30 +26,39 @@ class RowWrite:
     body: bytes
     document: object
     columns: tuple[Scalar, ...]
+    replaces: int | None = None
 
     @classmethod
-    def of(cls, table: Table, partition: str, id: str, body: bytes) -> RowWrite:
+    def of(
+        cls,
+        table: Table,
+        partition: str,
+        id: str,
+        body: bytes,
+        replaces: int | None = None,
+    ) -> RowWrite:
         """Raises ValueError when the body belongs into another row."""
         document = orjson.loads(body)
         for path, wanted in (("/id", id), (table.container.partition, partition)):
             if (found := value_at(document, path)) != wanted:
                 raise ValueError(f"{table.container.name}: {path} is {found!r}, not {wanted!r}")
-        return cls(table, partition, id, body, document, table.columns(document))
+        return cls(table, partition, id, body, document, table.columns(document), replaces)
 
-    def insert(self, transaction: Transaction) -> int:
-        """The new row's sequence. Raises AlreadyExists."""
+    @property
+    def container(self) -> str:
+        return self.table.container.name
+
+    def apply(self, transaction: Transaction) -> int:
+        """The row's new sequence. Raises AlreadyExists, EtagMismatch."""
         purge(self.table, transaction)
         sequence, expires = self._stamps(transaction)
-        values = (self.partition, self.id, sequence, expires, self.body, *self.columns)
-        self._execute(transaction, self.table.insert, values, None)
-        return sequence
-
-    def update(self, transaction: Transaction, read: int | None) -> int:
-        """The row's new sequence. Raises EtagMismatch unless it still is the one read."""
-        purge(self.table, transaction)
-        sequence, expires = self._stamps(transaction)
-        values = (sequence, expires, self.body, *self.columns, self.partition, self.id, read)
-        if self._execute(transaction, self.table.update, values, read).rowcount == 0:
+        if self.replaces is None:
+            values = (self.partition, self.id, sequence, expires, self.body, *self.columns)
+            self._execute(transaction, self.table.insert, values, None)
+            return sequence
+        found = (self.partition, self.id, self.replaces)
+        values = (sequence, expires, self.body, *self.columns, *found)
+        if self._execute(transaction, self.table.update, values, self.replaces).rowcount == 0:
             raise stale(self.table, self.partition, self.id)
         return sequence
 
@@ -78,6 +91,14 @@ class RowWrite:
         return None
 
 
+def apply(writes: Sequence[RowWrite], transaction: Transaction) -> tuple[int, ...]:
+    """The rows' new sequences. What raises has changed nothing."""
+    if len(writes) == 1:
+        return (writes[0].apply(transaction),)
+    with transaction.savepoint():
+        return tuple(write.apply(transaction) for write in writes)
+
+
 def purge(table: Table, transaction: Transaction) -> None:
     """Removes expired rows before the first write to their container."""
     name = table.container.name
@@ -86,7 +107,7 @@ def purge(table: Table, transaction: Transaction) -> None:
 
 
 def remove(
-    table: Table, transaction: Transaction, partition: str, id: str, read: int | None
+    table: Table, partition: str, id: str, read: int | None, transaction: Transaction
 ) -> None:
     """Raises EtagMismatch unless the row still is the one read."""
     purge(table, transaction)

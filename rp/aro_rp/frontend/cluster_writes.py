@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 from aro_api.internal.models import OpenShiftClusterDocument, ProvisioningState
 from aro_rp.arm import headers as arm
@@ -98,8 +97,7 @@ class ClusterWrites:
             _begin(doc, ProvisioningState.UPDATING)
         self._merging.take_identity_headers(call, doc, patches=patches)
         apply_defaults(doc.open_shift_cluster, self._config.operator_flags)
-        async with self._operation(call, doc) as paths:
-            await self._write(held, doc)
+        paths = await self._write(call, held, doc)
         headers = (_async_operation(call, paths), *self._pace())
         return json_reply(201 if held is None else 200, _shown(call, doc), headers)
 
@@ -112,40 +110,29 @@ class ClusterWrites:
         need_terminal(doc.open_shift_cluster)
         doc.correlation_data = correlation(call, self._ids)
         _begin(doc, ProvisioningState.DELETING)
-        async with self._operation(call, doc) as paths:
-            await self._databases.clusters.replace(held, doc)
+        paths = await self._write(call, held, doc)
         location = (arm.LOCATION, public_url(call.referer, paths.result).encode("latin-1"))
         return Reply(202, b"", (location, _async_operation(call, paths), *self._pace()))
 
-    async def _write(self, held: StoredCluster | None, doc: OpenShiftClusterDocument) -> None:
+    async def _write(
+        self, call: Call, held: StoredCluster | None, doc: OpenShiftClusterDocument
+    ) -> OperationPaths:
+        """The cluster and its operation together, the operation first.
+
+        An operation nobody points to is harmless, a cluster pointing to none is stuck.
+        """
+        id = doc.async_operation_id = self._ids.uuid()
+        paths = OperationPaths(call.segments[1], call.spelled[5], self._config.location, id)
+        operation = operation_document(doc, id, paths.status, self._clock.now())
+        clusters = self._databases.clusters
         try:
-            if held is None:
-                await self._databases.clusters.create(doc)
-            else:
-                await self._databases.clusters.replace(held, doc)
+            await self._databases.store.write(
+                self._databases.async_operations.creation(operation),
+                clusters.replacement(held, doc) if held else clusters.creation(doc),
+            )
         except AlreadyExists as error:
             raise conflict(error.unique, doc) from None
-
-    @asynccontextmanager
-    async def _operation(
-        self, call: Call, doc: OpenShiftClusterDocument
-    ) -> AsyncIterator[OperationPaths]:
-        """An operation nobody points to is harmless, a cluster pointing to none is stuck.
-
-        So the operation is written first, and taken back when the cluster was not.
-        """
-        id = self._ids.uuid()
-        doc.async_operation_id = id
-        paths = OperationPaths(call.segments[1], call.spelled[5], self._config.location, id)
-        operations = self._databases.async_operations
-        stored = await operations.create(
-            operation_document(doc, id, paths.status, self._clock.now())
-        )
-        try:
-            yield paths
-        except Exception:
-            await operations.delete(stored)
-            raise
+        return paths
 
     def _pace(self) -> tuple[Header, ...]:
         seconds = self._config.retry_after_s
