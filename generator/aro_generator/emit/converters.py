@@ -8,6 +8,9 @@ from aro_generator.conversion import Conversion, Copy, Pair, Plan
 from aro_generator.emit.text import literal_set, render
 from aro_generator.names import package, snake
 
+PLAIN = ("scalar", "optional", "time", "secret", "values")
+"""Ways of copying that need nothing but the value itself."""
+
 
 def emit_converter(version: str, conversion: Conversion) -> str:
     used = list(reachable(conversion, conversion.root, set()))
@@ -24,6 +27,7 @@ def emit_converter(version: str, conversion: Conversion) -> str:
         root=conversion.root,
         name=name,
         settable=lambda plan: settable(conversion, plan),
+        plain_kinds=PLAIN,
     )
 
 

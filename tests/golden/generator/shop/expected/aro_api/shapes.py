@@ -20,3 +20,8 @@ class ResourceShape:
     case_insensitive: frozenset[str] = frozenset()
     defaults: Mapping[str, object] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """Where a path is in ``order``; has every path that the version knows."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "places", {path: i for i, path in enumerate(self.order)})
