@@ -8,7 +8,8 @@ api-version, so it is part of the rules.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from aro_rp.arm.errors import JsonObject
 
@@ -26,38 +27,72 @@ class MergeRules:
     cleared: frozenset[str] = frozenset()
 
 
+@dataclass(slots=True)
+class _Member:
+    """What the rules say of one member and, by name, of what is in it."""
+
+    is_map: bool = False
+    is_replaced: bool = False
+    is_cleared: bool = False
+    inside: dict[str, _Member] = field(default_factory=dict)
+
+    def at(self, path: str) -> _Member:
+        """The member at a dotted path, made where there was none."""
+        found = self
+        for name in path.replace("[]", ".[]").split(".") if path else ():
+            found = found.inside.setdefault(name, _Member())
+        return found
+
+
+_PLAIN = _Member()
+
+
+@cache
+def _compiled(rules: MergeRules) -> _Member:
+    root = _Member()
+    for path in rules.maps:
+        root.at(path).is_map = True
+    for path in rules.replaced:
+        root.at(path).is_replaced = True
+    for path in rules.cleared:
+        root.at(path).is_cleared = True
+    return root
+
+
 def merge(base: JsonObject, body: JsonObject, rules: MergeRules) -> JsonObject:
     """A new object; it may share parts with both arguments, which stay as they are."""
-    return _object(base, body, rules, "")
+    return _object(base, body, _compiled(rules))
 
 
-def _object(base: JsonObject, body: JsonObject, rules: MergeRules, path: str) -> JsonObject:
-    merged = dict(base)
+def _object(base: JsonObject, body: JsonObject, rules: _Member) -> JsonObject:
+    merged = base.copy()
     for name, value in body.items():
-        below = f"{path}.{name}" if path else name
-        if value is not None:
-            merged[name] = _value(base.get(name), value, rules, below)
-        elif below in rules.cleared:
+        if isinstance(value, (dict, list)):
+            merged[name] = _value(base.get(name), value, rules.inside.get(name, _PLAIN))
+        elif value is not None:
+            merged[name] = value
+        elif rules.inside.get(name, _PLAIN).is_cleared:
             merged.pop(name, None)
     return merged
 
 
-def _value(base: object, value: object, rules: MergeRules, path: str) -> object:
+def _value(base: object, value: object, rules: _Member) -> object:
     if isinstance(value, dict):
-        if path in rules.replaced:
+        if rules.is_replaced:
             return {name: item for name, item in value.items() if item is not None}
-        if path in rules.maps:
+        if rules.is_map:
             return {**_dict(base), **value}
-        return _object(_dict(base), value, rules, path)
+        return _object(_dict(base), value, rules)
     if isinstance(value, list):
-        return _list(base if isinstance(base, list) else [], value, rules, path + "[]")
+        old = base if isinstance(base, list) else []
+        return _list(old, value, rules.inside.get("[]", _PLAIN))
     return value
 
 
-def _list(base: list[object], items: list[object], rules: MergeRules, path: str) -> list[object]:
+def _list(base: list[object], items: list[object], rules: _Member) -> list[object]:
     padded = base + [None] * (len(items) - len(base))
     return [
-        old if item is None else _value(old, item, rules, path)
+        old if item is None else _value(old, item, rules)
         for old, item in zip(padded, items, strict=False)
     ]
 

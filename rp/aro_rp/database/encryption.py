@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers import algorithms, modes
 KEY_BYTES = 64
 IV_BYTES = 16
 MAC_BYTES = 32
-BLOCK_BITS = 128
+BLOCK_BYTES = 16
 
 RandomBytes = Callable[[int], bytes]
 
@@ -34,16 +34,14 @@ class AesCbcHmac:
     def __init__(self, key: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"an encryption key has {KEY_BYTES} bytes, this one {len(key)}")
-        self._mac_key, self._encryption_key = key[:32], key[32:]
+        self._mac_key, self._aes = key[:32], algorithms.AES(key[32:])
         self._random_bytes = random_bytes
 
     def seal(self, clear: bytes, associated: bytes = b"") -> bytes:
         """Never the same bytes twice; ``associated`` is needed again to open them."""
         iv = self._random_bytes(IV_BYTES)
-        padder = padding.PKCS7(BLOCK_BITS).padder()
-        encryptor = BlockCipher(algorithms.AES(self._encryption_key), modes.CBC(iv)).encryptor()
-        padded = padder.update(clear) + padder.finalize()
-        sealed = iv + encryptor.update(padded) + encryptor.finalize()
+        encryptor = BlockCipher(self._aes, modes.CBC(iv)).encryptor()
+        sealed = iv + encryptor.update(_padded(clear)) + encryptor.finalize()
         return sealed + self._mac(sealed, associated)
 
     def open(self, sealed: bytes, associated: bytes = b"") -> bytes:
@@ -53,14 +51,20 @@ class AesCbcHmac:
         if not whole or not hmac.compare_digest(mac, self._mac(body, associated)):
             raise CannotUnseal("the sealed bytes are damaged or another key sealed them")
         iv, ciphertext = body[:IV_BYTES], body[IV_BYTES:]
-        decryptor = BlockCipher(algorithms.AES(self._encryption_key), modes.CBC(iv)).decryptor()
-        unpadder = padding.PKCS7(BLOCK_BITS).unpadder()
+        decryptor = BlockCipher(self._aes, modes.CBC(iv)).decryptor()
+        unpadder = padding.PKCS7(BLOCK_BYTES * 8).unpadder()
         padded = decryptor.update(ciphertext) + decryptor.finalize()
         return unpadder.update(padded) + unpadder.finalize()
 
     def _mac(self, body: bytes, associated: bytes) -> bytes:
         length = (len(associated) * 8).to_bytes(8, "big")
         return hmac.digest(self._mac_key, associated + body + length, "sha512")[:MAC_BYTES]
+
+
+def _padded(clear: bytes) -> bytes:
+    """PKCS7; removing it is left to the library, which does so in constant time."""
+    missing = BLOCK_BYTES - len(clear) % BLOCK_BYTES
+    return clear + bytes((missing,)) * missing
 
 
 class Cipher:

@@ -25,6 +25,9 @@ _ALWAYS_THERE = frozenset(
 )
 
 
+Tree = dict[str, "Tree"]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``strict_empties``: an empty read-only value counts as given, except urls and addresses."""
@@ -38,20 +41,18 @@ class Comparison:
 
     def given_read_only(self, new: JsonObject) -> Iterator[Problem]:
         """A problem for every read-only member that the caller gave a value."""
-        given = self.shape.read_only - self.shape.case_insensitive
-        if any(_holds(new, names) for names in _split(given)):
+        if _holds(new, _never_given(self.shape.read_only, self.shape.case_insensitive)):
             yield from self._objects(new, None, "", "")
 
     def _objects(
         self, new: JsonObject, old: JsonObject | None, path: str, where: str
     ) -> Iterator[Problem]:
         names = {**new, **(old or {})}
-        order = self.shape.order
-        is_map = path in _maps(order)
+        places = self.shape.places
+        is_map = path in _maps(self.shape.order)
         if not is_map:
-            places = _places(order)
             names = dict.fromkeys(
-                sorted(names, key=lambda n: places.get(_join(path, n), len(order)))
+                sorted(names, key=lambda n: places.get(_join(path, n), len(places)))
             )
         for name in names:
             below = path + "{}" if is_map else _join(path, name)
@@ -111,32 +112,40 @@ class Comparison:
 
 
 @cache
-def _places(order: tuple[str, ...]) -> dict[str, int]:
-    return {path: place for place, path in enumerate(order)}
-
-
-@cache
 def _maps(order: tuple[str, ...]) -> frozenset[str]:
     """Paths whose members are named by the caller."""
     return frozenset(path.split("{}", 1)[0] for path in order if "{}" in path)
 
 
 @cache
-def _split(paths: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_NAME.findall(path)) for path in sorted(paths))
+def _never_given(read_only: frozenset[str], may_be_sent_back: frozenset[str]) -> Tree:
+    """The read-only paths as a tree of names; a leaf stands for everything below it."""
+    tree: Tree = {}
+    paths = read_only - may_be_sent_back
+    for path in paths:
+        names = _NAME.findall(path)
+        if not any("".join(names[:end]) in paths for end in range(1, len(names))):
+            below = tree
+            for name in names:
+                below = below.setdefault(name, {})
+    return tree
 
 
-def _holds(value: object, names: tuple[str, ...]) -> bool:
-    """Is there anything at the path? ``[]`` and ``{}`` stand for every member."""
-    for place, name in enumerate(names):
+def _holds(value: object, tree: Tree) -> bool:
+    """Is there anything at one of the paths? ``[]`` and ``{}`` stand for every member."""
+    if not tree:
+        return True
+    for name, below in tree.items():
         if name in ("[]", "{}"):
             inside = value.values() if isinstance(value, dict) else value
             members = inside if isinstance(inside, Iterable) else ()
-            return any(_holds(member, names[place + 1 :]) for member in members)
-        value = value.get(name) if isinstance(value, dict) else None
-        if value is None:
-            return False
-    return True
+            if any(_holds(member, below) for member in members):
+                return True
+        elif isinstance(value, dict):
+            found = value.get(name)
+            if found is not None and _holds(found, below):
+                return True
+    return False
 
 
 def _join(path: str, name: str) -> str:

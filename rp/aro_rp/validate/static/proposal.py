@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from aro_api.shapes import ResourceShape
@@ -30,18 +30,18 @@ class Proposal:
     candidate: JsonObject
     current: JsonObject | None = None
     architecture_version: int = 1
+    properties: JsonObject = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "properties", part(self.candidate, "properties"))
 
     @property
     def creates(self) -> bool:
         return self.current is None
 
-    @property
-    def properties(self) -> JsonObject:
-        return part(self.candidate, "properties")
-
     def knows(self, path: str) -> bool:
         """Does this api-version have the member?"""
-        return path in self.shape.order
+        return path in self.shape.places
 
 
 Rule = Callable[[Proposal], Iterable[Problem]]
