@@ -10,13 +10,14 @@ import asyncio
 import base64
 import io
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 import pytest
@@ -45,7 +46,7 @@ from aro_devcloud.records import Contents, Records
 from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
 from aro_rp.azure import Azure
 from aro_rp.backend import Backend, BackendSettings
-from aro_rp.backend.rehearsal import Stage
+from aro_rp.backend.rehearsal import CrashingStore, Stage
 from aro_rp.clock import Ids, SeededIds
 from aro_rp.cluster.context import ClusterContexts, Surroundings
 from aro_rp.cluster.graph import graph_keys, open_graph
@@ -53,8 +54,12 @@ from aro_rp.cluster.installer import HttpInstaller
 from aro_rp.cluster.keys import private_pem
 from aro_rp.cluster.oidc import keys_blob
 from aro_rp.cluster.plans import INSTALL_PHASES, plan_for
+from aro_rp.cluster.sku_zones import Place, SkuZones
+from aro_rp.cluster.zones import ZonesBySize
+from aro_rp.database.databases import Databases
 from aro_rp.database.encryption import CannotUnseal, Cipher
 from aro_rp.database.sqlite import SqliteStore
+from aro_rp.database.sqlite_file import MEMORY
 from aro_rp.database.store import Row
 from aro_rp.database.transfer import export_documents, import_documents
 from aro_rp.env import Settings, local_settings
@@ -63,7 +68,6 @@ from aro_rp.steps.virtual_time import run_virtual
 
 GROUPS = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups"
 KEY = bytes(64)
-DOCUMENT_ID = "00000000-0000-4000-8000-0000000000d0"
 TERMINAL = ("Succeeded", "Failed")
 STATES = {
     "create": "Creating",
@@ -165,6 +169,19 @@ class NotedChance:
         return word
 
 
+class SharedZones(SkuZones):
+    """Reads the megabytes of sizes once per test process: a fact of Azure, no part of a plan."""
+
+    known: ClassVar[dict[Place, ZonesBySize]] = {}
+
+    async def read(
+        self, place: Place, load: Callable[[], Awaitable[ZonesBySize]], now: datetime
+    ) -> ZonesBySize:
+        if place not in self.known:
+            self.known[place] = await load()
+        return self.known[place]
+
+
 def modulus(key: RSAPrivateKey) -> str:
     """As a JSON web key shows it."""
     number = key.public_key().public_numbers().n
@@ -188,6 +205,7 @@ class Process:
         if scope["method"] not in ("GET", "HEAD"):
             sent = f"{scope['path']} {message['body'].decode('latin-1')}"
             await self.region.check_saved(self.chance, sent)
+            await self.region.witness(self, scope["path"])
         _acting.set(self)
 
         async def again() -> Any:
@@ -196,11 +214,14 @@ class Process:
         await self.region.cloud.app(scope, again, send)
 
 
+async def nobody(process: Process, path: str) -> None:
+    """Sees no request."""
+
+
 def reach(moment: str, call: str) -> None:
     """Called by the cloud around each change; the request says whose it is."""
     process = _acting.get(None)
     if process is not None:
-        process.region.on_change(process, moment, call)
         process.points.reach(f"{moment} {call}")
 
 
@@ -208,29 +229,37 @@ def reach(moment: str, call: str) -> None:
 class Region:
     """A cloud, a store and the time between them, in which processes come and go.
 
-    ``breaches`` are chance names and keys that were used before they were saved.
+    ``breaches`` are chance names and keys that were used before they were saved. ``witness`` is
+    told of every request that may change something before it gets to the cloud.
     """
 
     stage: Stage
     cloud: Cloud
     settings: Settings
+    path: str = MEMORY
     breaches: list[str] = field(default_factory=list)
-    on_change: Callable[[Process, str, str], None] = lambda process, moment, call: None
+    witness: Callable[[Process, str], Awaitable[None]] = nobody
     chance: Ids = field(default_factory=lambda: SeededIds(1000))
 
     @classmethod
-    async def open(cls, seed: int, memory: Memory | None = None, **cloud: Any) -> Region:
-        """Regions that follow on one another need different seeds, or their ids repeat."""
+    async def open(
+        cls, seed: int, memory: Memory | None = None, path: str = MEMORY, **cloud: Any
+    ) -> Region:
+        """Regions that follow on one another need different seeds, or their ids repeat.
+
+        On a file, every process has a store of its own.
+        """
         stage = Stage(ids=SeededIds(seed))
-        stage.store = NotedStore(":memory:", stage.clock)
+        stage.store = NotedStore(path, stage.clock)
         stage.databases = stage.seen_by(CrashPoints())
         if memory is not None:
             await asyncio.sleep(memory.elapsed)
             lines = memory.documents.splitlines(keepends=True)
             await import_documents(stage.databases.store, lines)
         settings = local_settings(ARM_URL, None, Path("nowhere"), instant=False)
-        records = Records(None, memory and memory.cloud)
-        return cls(stage, new_cloud(stage, SeededIds(seed + 100), records, **cloud), settings)
+        records = Records(None, memory.cloud if memory else None)
+        made = new_cloud(stage, SeededIds(seed + 100), records, **cloud)
+        return cls(stage, made, settings, path)
 
     async def memory(self) -> Memory:
         documents = io.BytesIO()
@@ -243,7 +272,10 @@ class Region:
         self, points: CrashPoints, plan_for: PlanFor = plan_for
     ) -> AsyncIterator[Process]:
         stage = self.stage
-        clock, databases = CrashingClock(stage.clock, points), stage.seen_by(points)
+        store = stage.store if self.path == MEMORY else SqliteStore(self.path, stage.clock)
+        seen = CrashingStore(store, points)
+        databases = Databases.on(seen, stage.cipher, stage.clock, stage.ids)
+        clock = CrashingClock(stage.clock, points)
         process = Process(self, points, NotedChance(self.chance))
         async with AsyncExitStack() as opened:
             azure = await opened.enter_async_context(self.azure(process, clock))
@@ -258,6 +290,7 @@ class Region:
                 ids=process.chance,
                 keys=process.chance,
                 graph_keys=[KEY],
+                sku_zones=SharedZones(),
             )
             process.backend = Backend(
                 databases, plan_for, ClusterContexts(world).open, clock, stage.ids, SETTINGS
@@ -273,6 +306,13 @@ class Region:
         """A process works until nothing is left to do, or until it dies."""
         async with self.process(points, plan_for) as process:
             await self.stage.live(process.backend, points)
+
+    async def restart_cloud(self, **more: Any) -> None:
+        """The cloud's process dies as well and starts again on what it wrote down."""
+        kept = self.cloud.records.contents()
+        await self.cloud.close()
+        self.cloud = new_cloud(self.stage, SeededIds(200), Records(None, kept), **more)
+        self.cloud.installer.resume()
 
     async def check_saved(self, chance: NotedChance, sent: str) -> None:
         """What came from chance must be in a document before anybody else sees it."""
@@ -303,9 +343,7 @@ class Case:
 
     kind: str
     operation: str
-
-    def __str__(self) -> str:
-        return f"{self.operation}-{self.kind}".replace(" ", "-")
+    number: int = 0
 
     def before(self) -> Memory:
         return pristine(self.kind) if self.operation == "create" else installed(self.kind)
@@ -319,16 +357,16 @@ class Case:
             properties = doc.open_shift_cluster.properties
             properties.last_provisioning_state = properties.provisioning_state
             properties.provisioning_state = state
-            doc.async_operation_id = operation.id
+            doc.async_operation_id, doc.dequeues = operation.id, 0
             doc.correlation_data = CorrelationData(request_time=region.stage.clock.now())
             CHANGES.get((self.operation, self.kind), lambda p: None)(properties)
 
         if self.operation == "create":
-            doc = new_document(self.kind)
+            doc = new_document(self.kind, self.number)
             change(doc)
             return (await databases.clusters.create(doc)).doc
-        stored = await databases.clusters.patch(DOCUMENT_ID, change, DEFAULT_SUBSCRIPTION)
-        return stored.doc
+        id = document_id(self.number)
+        return (await databases.clusters.patch(id, change, DEFAULT_SUBSCRIPTION)).doc
 
 
 def _rotate_and_shrink(properties: Any) -> None:
@@ -362,19 +400,25 @@ def identity(kind: str, name: str) -> str:
     return f"{GROUPS}/{kind}-rg/providers/{provider}/{name}"
 
 
+def document_id(number: int = 0) -> str:
+    return f"00000000-0000-4000-8000-0000000000d{number}"
+
+
 def operators() -> list[str]:
     return [role["operatorName"] for role in read_table("role_sets")["roles"]]
 
 
-def new_document(kind: str) -> OpenShiftClusterDocument:
+def new_document(kind: str, number: int = 0) -> OpenShiftClusterDocument:
+    """The first cluster of a kind is called like it, the others have their number added."""
+    name = f"{kind}{number or ''}"
     provider = "Microsoft.RedHatOpenShift/openShiftClusters"
-    cluster_id = f"{GROUPS}/{kind}-rg/providers/{provider}/{kind}"
-    subnets = f"{GROUPS}/{kind}-rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets"
-    managed = f"{GROUPS}/{kind}-managed"
+    cluster_id = f"{GROUPS}/{name}-rg/providers/{provider}/{name}"
+    subnets = f"{GROUPS}/{name}-rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets"
+    managed = f"{GROUPS}/{name}-managed"
     worker = {"vmSize": "Standard_D4s_v3", "diskSizeGB": 128, "count": 3}
     properties: dict[str, Any] = {
         "architectureVersion": 1,
-        "clusterProfile": {"domain": kind, "version": "4.17.27", "resourceGroupId": managed},
+        "clusterProfile": {"domain": name, "version": "4.17.27", "resourceGroupId": managed},
         "networkProfile": {
             "podCidr": "10.128.0.0/14",
             "serviceCidr": "172.30.0.0/16",
@@ -386,21 +430,26 @@ def new_document(kind: str) -> OpenShiftClusterDocument:
         "apiserverProfile": {"visibility": "Public"},
         "ingressProfiles": [{"name": "default", "visibility": "Public"}],
     }
-    cluster = {"id": cluster_id, "name": kind, "type": provider, "location": "eastus"}
+    cluster: dict[str, Any] = {
+        "id": cluster_id,
+        "name": name,
+        "type": provider,
+        "location": "eastus",
+    }
     if kind == "wi":
-        own = {"userAssignedIdentities": {identity(kind, "cluster"): {}}}
+        own: dict[str, Any] = {"userAssignedIdentities": {identity(kind, "cluster"): {}}}
         cluster["managedServiceIdentity"] = {"type": "UserAssigned", **own}
         platform = {name: {"resourceId": identity(kind, name)} for name in operators()}
         profile = {"platformWorkloadIdentities": platform}
         properties["platformWorkloadIdentityProfile"] = profile
     doc = OpenShiftClusterDocument.model_validate(
         {
-            "id": DOCUMENT_ID,
+            "id": document_id(number),
             "partitionKey": DEFAULT_SUBSCRIPTION,
             "key": cluster_id.lower(),
             "clusterResourceGroupIdKey": managed.lower(),
-            "clientIdKey": f"client-{kind}",
-            "openShiftCluster": {**cluster, "properties": properties},
+            "clientIdKey": f"client-{name}",
+            "openShiftCluster": {**cluster, "location": "eastus", "properties": properties},
         }
     )
     made = doc.open_shift_cluster.properties
@@ -669,6 +718,10 @@ def load_key(pem: bytes) -> RSAPrivateKey | EllipticCurvePrivateKey:
     return key
 
 
+Scene = Callable[[Region, OpenShiftClusterDocument], Awaitable[Sequence[CrashPoints]]]
+"""Answers the points of the processes that were killed in it."""
+
+
 @cache
 def undisturbed(case: Case) -> Life:
     return live(case)
@@ -678,14 +731,24 @@ def undisturbed(case: Case) -> Life:
 class Plans:
     """What the tests of this folder ask for."""
 
-    def case(self, kind: str, operation: str) -> Case:
-        return Case(kind, operation)
+    def case(self, kind: str, operation: str, number: int = 0) -> Case:
+        return Case(kind, operation, number)
 
     def undisturbed(self, case: Case) -> Life:
         return undisturbed(case)
 
     def killed(self, case: Case, *limits: int, plan_for: PlanFor = plan_for) -> Life:
         return live(case, limits, plan_for)
+
+    def told(self, case: Case, scene: Scene, **region: Any) -> Life:
+        """What ``scene`` makes of an operation that was just accepted."""
+
+        async def main(before: Memory) -> Life:
+            opened = await Region.open(3, before, **region)
+            doc = await case.accept(opened)
+            return await told(opened, doc, await scene(opened, doc))
+
+        return run_virtual(main(case.before()))
 
     def differences(self, calm: Life, killed: Life) -> list[str]:
         return differences(calm, killed)
@@ -700,17 +763,10 @@ class Plans:
 
         return run_virtual(look(pristine(kind)))
 
-    def steps(self, operation: str, kind: str) -> int:
-        """How many steps all plans of the operation have."""
-
-        async def count(before: Memory) -> int:
-            region = await Region.open(3, before)
-            doc = await Case(kind, operation).accept(region)
-            if operation != "create":
-                return len(plan_for(doc).steps)
-            return sum(len(phase(doc).steps) for phase in INSTALL_PHASES.values())
-
-        return run_virtual(count(Case(kind, operation).before()))
+    def create_steps(self, kind: str) -> list[str]:
+        """Names of the steps of both phases."""
+        phases = [phase(new_document(kind)) for phase in INSTALL_PHASES.values()]
+        return [step.name for plan in phases for step in plan.steps]
 
 
 @pytest.fixture(scope="session")

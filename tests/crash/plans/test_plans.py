@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
+from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.plans import plan_for
-from aro_rp.steps import Action, Plan
+from aro_rp.steps import Action, Condition
+from aro_rp.steps.crashpoints import Crash, CrashPoints
 
 CHUNKS = 8
 POINTS = {
@@ -69,20 +74,93 @@ def test_an_operation_that_is_killed_again_and_again_ends_like_any_other(
 def test_a_deletion_leaves_what_was_there_before_the_create(plans, kind):
     case = plans.case(kind, "delete")
     before, after = plans.before_the_create(kind), plans.undisturbed(case).left
-
-    def things(left):
-        sorts = ("group", "resource", "blob", "install")
-        return {tuple(path.split(" > ")[:2]) for path in left if path.startswith(sorts)}
-
     assert things(after) == things(before)
     assert len(things(before)) > 10
+
+
+def things(left):
+    """Names of everything in the cloud."""
+    sorts = ("group >", "resource >", "blob >", "install >")
+    return {tuple(path.split(" > ")[:2]) for path in left if path.startswith(sorts)}
+
+
+def failing_at(name):
+    """The real plans, but this step fails after its work was done."""
+
+    def plan_with_failure(doc):
+        plan = plan_for(doc)
+        steps = [fails(step) if step.name == name else step for step in plan.steps]
+        return replace(plan, steps=tuple(steps))
+
+    return plan_with_failure
+
+
+def fails(step):
+    work = step.holds if isinstance(step, Condition) else step.run
+
+    async def work_and_fail(ctx):
+        await work(ctx)
+        raise ArmError.of(400, "QuotaExceeded", "No cores left.")
+
+    return Action(step.name, work_and_fail)
+
+
+@pytest.mark.parametrize("chunk", range(4))
+@pytest.mark.parametrize("kind", ["sp", "wi"])
+def test_a_create_that_failed_at_any_step_can_be_deleted_without_a_trace(plans, kind, chunk):
+    before, names = plans.before_the_create(kind), plans.create_steps(kind)
+    assert len(names) > 22
+    for name in names[chunk::4]:
+
+        async def scene(region, doc, name=name):
+            await region.live(CrashPoints(), failing_at(name))
+            await plans.case(kind, "delete").accept(region)
+            await region.live(CrashPoints())
+            return []
+
+        life = plans.told(plans.case(kind, "create"), scene)
+        assert [status for status, _ in life.ends] == ["Failed"], name
+        assert things(life.left) == things(before), name
+        assert not [path for path in life.left if path.startswith("document > OpenShiftCl")], name
+
+
+async def has_done(installs, id, steps):
+    """Returns when an installation has come that far."""
+    for _ in range(6000):
+        if (installs.get(id) or {"done": -1})["done"] >= steps:
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError(f"the installer did not do {steps} steps")
+
+
+@pytest.mark.parametrize("kind", ["sp", "wi"])
+@pytest.mark.parametrize("done", range(6))
+def test_the_hand_over_to_the_installer_may_break_in_the_middle(plans, kind, done):
+    """The worker dies after so many of the installer's steps, and the cloud's process with it."""
+
+    async def scene(region, doc):
+        points = CrashPoints()
+        working = asyncio.create_task(region.live(points))
+        await has_done(region.cloud.records.table("installs"), doc.id, done)
+        points.limit = len(points.passed) + 1
+        with suppress(Crash):
+            points.reach("the installer is at work")
+        await working
+        await region.restart_cloud(installer_in_background=True)
+        await region.live(CrashPoints())
+        return [points]
+
+    case = plans.case(kind, "create")
+    life = plans.told(case, scene, installer_in_background=True)
+    assert life.deaths == ["the installer is at work"]
+    check(plans, plans.undisturbed(case), life)
 
 
 @every_case
 def test_every_sort_of_point_is_died_at(plans, operation, kind):
     calm = plans.undisturbed(plans.case(kind, operation))
     sorts = Counter(" ".join(point.split()[:2]) for point in calm.passed)
-    assert sorts["before replace"] > plans.steps(operation, kind)
+    assert sorts["before replace"] == sorts["after replace"] > 12
     assert sorts["sleep"] > 3
     assert sorts["before PUT"] == sorts["after PUT"] >= 3
 
@@ -92,8 +170,7 @@ def not_idempotent(name, work):
 
     def with_more(doc):
         plan = plan_for(doc)
-        steps = (*plan.steps, Action(name, work))
-        return Plan(plan.name, steps, plan.topic, plan.ends_at, plan.explain)
+        return replace(plan, steps=(*plan.steps, Action(name, work)))
 
     return with_more
 
