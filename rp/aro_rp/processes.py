@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -28,6 +29,9 @@ from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
+
+YOUNG_OBJECTS = 20_000
+"""How many more containers are made than freed before the youngest are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ async def run_frontend(settings: Settings, host: str, port: int) -> None:
     async with opened_stores(settings, clock, ids) as stores:
         app = frontend_of(settings, stores.databases, clock, ids, sys.stderr)
         async with serving(app, host, port) as url:
+            settle()
             sys.stdout.write(f"ready {url}\n")
             sys.stdout.flush()
             await asked_to_stop().wait()
@@ -118,7 +123,19 @@ async def run_backend(settings: Settings) -> None:
     async with opened_stores(settings, clock, ids) as stores:
         async with opened_backend(settings, stores, numbers, clock, ids) as backend:
             when_asked_to_stop(backend.stop)
+            settle()
             await backend.run()
+
+
+def settle() -> None:
+    """Ends start-up: what is there now stays to the end, so the garbage collector skips it.
+
+    Requests and steps free nearly all they use by reference counts. With Python's own
+    thresholds the collector took a seventh of the CPU of a create to find next to nothing.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
 
 
 def asked_to_stop() -> asyncio.Event:

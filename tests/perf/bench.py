@@ -8,7 +8,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import count, cycle
+from itertools import count, cycle, islice
 from pathlib import Path
 
 from clusters import LIST, cluster_path, example
@@ -57,10 +57,17 @@ def measure(port: int, make: Callable[[], Iterator[bytes]], requests: int) -> Me
 
 
 def once(port: int, make: Iterator[bytes], requests: int) -> Measured:
-    """PUTs create something, so every request is another one and rounds do not repeat."""
-    asyncio.run(run(port, make, requests // 10))
-    rounds = [asyncio.run(run(port, make, requests)) for _ in range(ROUNDS)]
+    """PUTs create something, so every request is another one and rounds do not repeat.
+
+    They are written down beforehand: making them takes longer than sending them.
+    """
+    asyncio.run(run(port, written(make, requests // 10), requests // 10))
+    rounds = [asyncio.run(run(port, written(make, requests), requests)) for _ in range(ROUNDS)]
     return best([one.expect(200, 201) for one in rounds])
+
+
+def written(make: Iterator[bytes], number: int) -> Iterator[bytes]:
+    return iter(list(islice(make, number)))
 
 
 def cpu(measured: Measured) -> str:

@@ -1,8 +1,9 @@
 """The servers that the bench compares, one process each: ``servers.py KIND [NUMBER]``.
 
 ``bare`` returns fixed bytes, ``stock`` is connexion as it comes on our newest spec, ``ours`` is the
-frontend on a SQLite file with NUMBER clusters. Each also answers /bench/cpu with the CPU seconds
-it has used, and prints ``ready PORT``.
+frontend on a SQLite file with NUMBER clusters and, like every process of ours, ``settle``d: its
+garbage collector is set as in production. Each also answers /bench/cpu with the CPU seconds it has
+used, and prints ``ready PORT``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.local.seed import seed
+from aro_rp.processes import settle
 
 KEY = b"k" * 64
 
@@ -135,6 +137,8 @@ async def main(kind: str, number: int) -> None:
             async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
                 reply = await client.get(cluster_path(0))
             app = bare(reply.content) if kind == "bare" else stock(reply.json())
+        else:
+            settle()
         config = uvicorn.Config(
             counting(app),
             http="httptools",

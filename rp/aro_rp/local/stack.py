@@ -19,7 +19,7 @@ from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked
 from aro_rp.local.seed import seed
-from aro_rp.processes import frontend_of, log_to, opened_backend, opened_stores
+from aro_rp.processes import frontend_of, log_to, opened_backend, opened_stores, settle
 
 DELETE_PAUSE_S = 1.0
 DRAIN_S = 2.0
@@ -68,6 +68,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         ca_file = str(served.ca_file.resolve())
         endpoint = LocalEndpoint(served.url, ca_file, rp_url, tenant, subscription)
         endpoint.save(data)
+        settle()
         yield endpoint
 
 
