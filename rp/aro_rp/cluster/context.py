@@ -164,6 +164,10 @@ class ClusterContext:
         """An ARM write with the retries of backend.md 26."""
         return await retrying(self._policy(4), call, self.clock, self.world.ids)
 
+    async def retry_action(self, call: Callable[[], Awaitable[T]]) -> T:
+        """An idempotent POST: when its connection is lost, the SDK does not send it again."""
+        return await retrying(self._policy(4, is_outage), call, self.clock, self.world.ids)
+
     async def retry_blob(self, call: Callable[[], Awaitable[T]]) -> T:
         """A call of blob storage, whose SDK retries nothing here: its waits ignore the clock."""
         return await retrying(self._policy(4, is_outage), call, self.clock, self.world.ids)

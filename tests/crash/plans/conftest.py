@@ -22,6 +22,7 @@ from typing import Any, ClassVar
 import orjson
 import pytest
 import yaml
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -42,6 +43,7 @@ from aro_api.internal.models import (
 from aro_api.secret import Secret
 from aro_devcloud.cloud import Cloud, build_cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT, CloudConfig
+from aro_devcloud.errors import ConnectionDropped
 from aro_devcloud.records import Contents, Records
 from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
 from aro_rp.azure import Azure
@@ -49,7 +51,7 @@ from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import CrashingStore, Stage
 from aro_rp.clock import Ids, SeededIds
 from aro_rp.cluster.context import ClusterContexts, Surroundings
-from aro_rp.cluster.graph import graph_keys, open_graph
+from aro_rp.cluster.graph import Graph, graph_keys, open_graph
 from aro_rp.cluster.installer import HttpInstaller
 from aro_rp.cluster.keys import private_pem
 from aro_rp.cluster.oidc import keys_blob
@@ -223,6 +225,7 @@ def reach(moment: str, call: str) -> None:
     process = _acting.get(None)
     if process is not None:
         process.points.reach(f"{moment} {call}")
+        process.region.lose(moment, call)
 
 
 @dataclass
@@ -230,7 +233,8 @@ class Region:
     """A cloud, a store and the time between them, in which processes come and go.
 
     ``breaches`` are chance names and keys that were used before they were saved. ``witness`` is
-    told of every request that may change something before it gets to the cloud.
+    told of every request that may change something before it gets to the cloud. Of ``changes``
+    the reply to number ``losing`` (from 1) gets lost.
     """
 
     stage: Stage
@@ -238,6 +242,8 @@ class Region:
     settings: Settings
     path: str = MEMORY
     breaches: list[str] = field(default_factory=list)
+    losing: int = 0
+    changes: list[str] = field(default_factory=list)
     witness: Callable[[Process, str], Awaitable[None]] = nobody
     chance: Ids = field(default_factory=lambda: SeededIds(1000))
 
@@ -306,6 +312,12 @@ class Region:
         """A process works until nothing is left to do, or until it dies."""
         async with self.process(points, plan_for) as process:
             await self.stage.live(process.backend, points)
+
+    def lose(self, moment: str, call: str) -> None:
+        if moment == "after":
+            self.changes.append(call)
+            if len(self.changes) == self.losing:
+                raise ConnectionDropped(call)
 
     async def restart_cloud(self, **more: Any) -> None:
         """The cloud's process dies as well and starts again on what it wrote down."""
@@ -664,50 +676,54 @@ def differences(calm: Life, killed: Life) -> list[str]:
 
 
 async def misfits(region: Region, doc: OpenShiftClusterDocument) -> list[str]:
-    """Keys and secrets of the document that are not those which the cloud was given."""
+    """Keys and secrets of a finished cluster that are not those which the cloud was given."""
     found = await region.stage.find(doc)
     if found is None:
         return []
-    cipher, blobs = region.stage.cipher, region.cloud.blobs
-    properties = found.open_shift_cluster.properties
-    account = f"cluster{properties.storage_suffix}"
-    sealed = blobs.find(account, "aro", "graph")
-    assert sealed is not None, account
+    properties, blobs = found.open_shift_cluster.properties, region.cloud.blobs
+    sealed = blobs.find(f"cluster{properties.storage_suffix}", "aro", "graph")
+    missing = [name for name in SECRETS if getattr(properties, name) is None]
+    if sealed is None or missing:
+        return [f"the cluster has no {', '.join(missing) or 'install graph'}"]
+    unseal = region.stage.cipher.unseal
+    secrets = {name: getattr(properties, name).reveal(unseal) for name in SECRETS}
     graph = open_graph(sealed.content, graph_keys([KEY], doc.id))
-    signer = graph.signer()
-    secrets = {name: properties.__dict__[name].reveal(cipher.unseal) for name in SECRETS}
-    wrong = []
+    wrong = [name for name in SECRETS[:3] if not is_signed(secrets[name], graph)]
     if secrets["admin_kubeconfig"] != graph.admin_kubeconfig():
-        wrong.append("the administrator's kubeconfig is not the installer's")
+        wrong.append("admin_kubeconfig")
     if secrets["kubeadmin_password"] != graph.kubeadmin_password():
-        wrong.append("the password is not the installer's")
-    for name in ("aro_service_kubeconfig", "aro_sre_kubeconfig", "user_admin_kubeconfig"):
-        user = yaml.load(secrets[name], yaml.CSafeLoader)["users"][0]["user"]
-        pem = base64.b64decode(user["client-certificate-data"])
-        certificate = load_pem_x509_certificate(pem)
-        certificate.verify_directly_issued_by(signer.certificate)
-        key = load_key(base64.b64decode(user["client-key-data"]))
-        if certificate.public_key() != key.public_key():
-            wrong.append(f"{name} has a key that does not fit its certificate")
+        wrong.append("kubeadmin_password")
     signing = properties.cluster_profile.bound_service_account_signing_key
-    if signing is not None:
-        settings = region.settings
-        published = blobs.find(
-            settings.oidc_storage_account, "$web", keys_blob(settings.rp_tenant, doc.id)
-        )
-        assert published is not None
-        key = load_key(signing.reveal(cipher.unseal).encode())
-        assert isinstance(key, RSAPrivateKey)
-        if modulus(key) not in published.content.decode():
-            wrong.append("the published token key is not the document's")
-    return wrong
+    if signing is not None and not is_published(signing.reveal(unseal), region, doc.id):
+        wrong.append("boundServiceAccountSigningKey")
+    return [f"{name} is not what the cloud was given" for name in wrong]
+
+
+def is_signed(kubeconfig: str, graph: Graph) -> bool:
+    """Whether its certificate is the installer's signer's, and for its own key."""
+    user = yaml.load(kubeconfig, yaml.CSafeLoader)["users"][0]["user"]
+    certificate = load_pem_x509_certificate(base64.b64decode(user["client-certificate-data"]))
+    key = load_key(base64.b64decode(user["client-key-data"]))
+    try:
+        certificate.verify_directly_issued_by(graph.signer().certificate)
+    except (ValueError, InvalidSignature):
+        return False
+    return certificate.public_key() == key.public_key()
+
+
+def is_published(pem: str, region: Region, document_id: str) -> bool:
+    settings, key = region.settings, load_key(pem.encode())
+    name = keys_blob(settings.rp_tenant, document_id)
+    published = region.cloud.blobs.find(settings.oidc_storage_account, "$web", name)
+    assert isinstance(key, RSAPrivateKey)
+    return published is not None and modulus(key) in published.content.decode()
 
 
 SECRETS = (
-    "admin_kubeconfig",
     "aro_service_kubeconfig",
     "aro_sre_kubeconfig",
     "user_admin_kubeconfig",
+    "admin_kubeconfig",
     "kubeadmin_password",
 )
 

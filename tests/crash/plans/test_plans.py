@@ -70,6 +70,30 @@ def test_an_operation_that_is_killed_again_and_again_ends_like_any_other(
     check(plans, plans.undisturbed(case), killed)
 
 
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [("create", "wi"), ("update", "wi"), ("admin update", "sp"), ("delete", "sp")],
+)
+def test_a_lost_reply_changes_nothing(plans, operation, kind):
+    """The cloud did what it was asked, but the worker, which lives on, does not hear of it."""
+    case = plans.case(kind, operation)
+    calm = plans.undisturbed(case)
+    changes = sum(point.startswith("after") and "/" in point for point in calm.passed)
+    assert changes > 3
+    for number in range(1, changes + 1):
+        lost = []
+
+        async def scene(region, doc, number=number, lost=lost):
+            region.losing = number
+            await region.live(CrashPoints())
+            lost.append(region.changes[number - 1])
+            return []
+
+        life = plans.told(case, scene)
+        assert plans.differences(calm, life) == [], lost
+        assert (life.faults, [status for status, _ in life.ends]) == ([], ["Succeeded"]), lost
+
+
 @pytest.mark.parametrize("kind", ["sp", "wi"])
 def test_a_deletion_leaves_what_was_there_before_the_create(plans, kind):
     case = plans.case(kind, "delete")

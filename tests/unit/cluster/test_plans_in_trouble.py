@@ -6,6 +6,9 @@ from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import RetrySettings
 from aro_rp.cluster.steps.deployments import deploy
+from aro_rp.cluster.steps.dns import delete_dns
+from aro_rp.cluster.steps.kubeconfigs import read_graph
+from aro_rp.cluster.steps.machines import start_vms
 from aro_rp.cluster.templates import template
 from aro_rp.cluster.templates.load_balancers import public_address
 
@@ -187,3 +190,33 @@ async def test_federated_credentials_that_cannot_be_deleted_do_not_stop_a_deleti
 
 def test_sdk_retries_can_be_switched_off():
     assert RetrySettings.none().total == 0
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+async def test_a_lost_connection_does_not_keep_machines_from_starting(region, sp_cluster, drop):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        name = f"{ctx.names.infra}-master-0"
+        machines = ctx.customer.compute.virtual_machines
+        await (await machines.begin_deallocate(ctx.group, name)).result()
+        trouble(region, path=f"{name}/start", method="POST", drop=drop)
+        await start_vms(ctx)
+        view = await machines.instance_view(ctx.group, name)
+        assert "PowerState/running" in [status.code for status in view.statuses]
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+async def test_a_lost_connection_does_not_keep_names_from_being_deleted(region, sp_cluster, drop):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        trouble(region, path="/A/api", method="DELETE", drop=drop)
+        await delete_dns(ctx)
+    assert region.resources("dnsZones/eastus.aroapp.io/") == []
+
+
+@pytest.mark.parametrize("drop", ["before", "after"])
+async def test_a_lost_connection_does_not_keep_the_graph_from_being_read(region, sp_cluster, drop):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        trouble(region, path="/listAccountSas", drop=drop)
+        assert (await read_graph(ctx)).kubeadmin_password()

@@ -133,8 +133,10 @@ async def _sas(ctx: ClusterContext) -> str:
         shared_access_expiry_time=now + SAS_LIFE,
     )
     try:
-        found = await ctx.customer.storage.storage_accounts.list_account_sas(
-            ctx.group, ctx.names.cluster_account, wanted
+        found = await ctx.retry_action(
+            lambda: ctx.customer.storage.storage_accounts.list_account_sas(
+                ctx.group, ctx.names.cluster_account, wanted
+            )
         )
     except Exception as error:
         if not is_throttled(error):

@@ -33,7 +33,7 @@ async def _start(ctx: ClusterContext, name: str) -> None:
         poller = await ctx.customer.compute.virtual_machines.begin_start(ctx.group, name)
         await poller.result()
 
-    await ctx.retry(start)
+    await ctx.retry_action(start)
 
 
 async def remove_bootstrap(ctx: ClusterContext) -> None:
