@@ -5,9 +5,11 @@ from __future__ import annotations
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
+from aro_rp.arm.headers import clean
 from aro_rp.arm.paging import SKIP_TOKEN, next_link
 from aro_rp.database.collection import Page, Stored
 from aro_rp.database.databases import Databases
+from aro_rp.database.encryption import CannotUnseal
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.renderings import Renderings
@@ -43,15 +45,32 @@ class ClusterReads:
         return await self._page(call, subscription_id, prefix)
 
     async def _page(self, call: Call, subscription: str, prefix: str) -> Reply:
-        token = call.parameter(SKIP_TOKEN)
-        continuation = self._cipher.open_token(token) if token else ""
-        page = await self._clusters.page(subscription, prefix, self._page_size, continuation)
+        page = await self._clusters.page(
+            subscription, prefix, self._page_size, self._continuation(call)
+        )
         api = call.versioned()
         body: dict[str, object] = {
             "value": [self._renderings.of(stored, api) for stored in page.items]
         }
         self._add_next_link(body, call, page)
         return json_reply(200, body)
+
+    def _continuation(self, call: Call) -> str:
+        """What our own token says; upstream answers 500 to any other, which is a caller's mistake.
+
+        Raises ``ArmError`` 400 InvalidRequestContent.
+        """
+        token = call.parameter(SKIP_TOKEN)
+        try:
+            return self._cipher.open_token(token) if token else ""
+        except CannotUnseal:
+            raise ArmError.of(
+                400,
+                Code.INVALID_REQUEST_CONTENT,
+                f"The provided {SKIP_TOKEN} '{clean(token)}' is not one that this service gave "
+                "out: use a list's nextLink as it is.",
+                SKIP_TOKEN,
+            ) from None
 
     def _add_next_link(
         self, body: dict[str, object], call: Call, page: Page[OpenShiftClusterDocument]
