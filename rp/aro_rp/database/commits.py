@@ -1,6 +1,8 @@
 """Writes to SQLite, many to one transaction.
 
-All writes of one turn of the event loop share a transaction, on the loop's own thread.
+All writes of one turn of the event loop share a transaction, on the loop's own thread, and
+those of the next turns join while there are any: requests that arrived during the first one's
+work would otherwise pay for an fsync of their own.
 Measured here (2 cores, ext4, synchronous=FULL; 64 callers with two writes each): 27 us a
 write against 180 us each by itself; a writer thread gave no more and cost a lone caller
 90 us more, because every SQLite call hands the interpreter lock over twice. The loop
@@ -19,6 +21,7 @@ from typing import Any, TypeVar
 from aro_rp.database.store import StoreError, Throttled
 
 LONGEST_BATCH = 100
+MOST_TURNS = 2
 RETRY_S = 0.001
 PATIENCE_S = 5.0
 
@@ -90,7 +93,7 @@ class Commits:
             self._loop, self._waiting, self._busy_since = loop, [], None
         result: asyncio.Future[T] = loop.create_future()
         if not self._waiting:
-            loop.call_soon(self._flush)
+            loop.call_soon(self._gather, 0, MOST_TURNS)
         self._waiting.append((write, result))
         return await result
 
@@ -98,6 +101,14 @@ class Commits:
         """Returns when the writes that wait now are done."""
         if self._waiting and self._loop is asyncio.get_running_loop():
             await asyncio.wait([result for _, result in self._waiting])
+
+    def _gather(self, seen: int, turns: int) -> None:
+        """Lets more writes in, a turn of the loop at a time, while each turn brings some."""
+        assert self._loop is not None
+        if turns and seen < len(self._waiting) < LONGEST_BATCH:
+            self._loop.call_soon(self._gather, len(self._waiting), turns - 1)
+        else:
+            self._flush()
 
     def _flush(self) -> None:
         assert self._loop is not None
