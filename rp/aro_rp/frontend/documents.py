@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +11,23 @@ from aro_api.internal.models import (
     AsyncOperationDocument,
     CorrelationData,
     OpenShiftClusterDocument,
+    OpenShiftClusterProperties,
     ProvisioningState,
     SystemData,
 )
 from aro_rp.arm import headers as arm
 from aro_rp.arm import system_data
+from aro_rp.arm.errors import JsonObject
 from aro_rp.clock import Ids
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 
+# Said outright, because pydantic makes a deep copy of each default that it fills in.
+_EMPTY: Mapping[str, JsonObject] = {
+    info.alias or name: {}
+    for name, info in OpenShiftClusterProperties.model_fields.items()
+    if info.default == {}
+}
 _ARCHITECTURE = 1
 _BUCKETS = 256
 
@@ -26,7 +35,8 @@ _BUCKETS = 256
 def new_document(call: Call, config: FrontendConfig, ids: Ids) -> OpenShiftClusterDocument:
     """A skeleton; its names are spelled as in the caller's path."""
     spelled = call.spelled
-    properties = {
+    properties: JsonObject = {
+        **_EMPTY,
         "architectureVersion": _ARCHITECTURE,
         "provisioningState": ProvisioningState.SUCCEEDED.value,
         "createdAt": call.arrived,
