@@ -32,6 +32,29 @@ async def test_the_same_put_again_updates(settled: Any, wanted: dict[str, Any]) 
     assert (doc.bucket, doc.client_id_key) == (before.bucket, before.client_id_key)
 
 
+@pytest.mark.parametrize("version", ["2020-04-30", "2023-11-22", "2025-07-25"])
+async def test_a_put_that_left_defaults_to_the_service_can_be_sent_again(
+    rp: Any, wanted: dict[str, Any], version: str
+) -> None:
+    if version == "2020-04-30":
+        del wanted["properties"]["clusterProfile"]["fipsValidatedModules"]
+        for node in (
+            wanted["properties"]["masterProfile"],
+            *wanted["properties"]["workerProfiles"],
+        ):
+            del node["encryptionAtHost"]
+    wanted["properties"]["networkProfile"] = {
+        "podCidr": "10.128.0.0/14",
+        "serviceCidr": "172.30.0.0/16",
+    }
+    await rp.created(wanted, version=version)
+    await rp.settle()
+    before = (await rp.stored()).open_shift_cluster.properties.network_profile
+    reply = await rp.send("PUT", rp.cluster(), wanted, version=version)
+    assert reply.status_code == 200, reply.text
+    assert (await rp.stored()).open_shift_cluster.properties.network_profile == before
+
+
 async def test_a_cluster_as_it_was_got_can_be_put(settled: Any) -> None:
     got = (await settled.send("GET", settled.cluster())).json()
     del got["systemData"]
@@ -190,6 +213,11 @@ async def test_the_envelope_compares_without_case(settled: Any) -> None:
 async def test_put_must_say_what_may_not_change(
     settled: Any, refusal: Refusal, wanted: dict[str, Any]
 ) -> None:
+    def three_addresses(cluster: Any) -> None:
+        profile = cluster.properties.network_profile.load_balancer_profile
+        profile.managed_outbound_ips.count = 3
+
+    await settled.change(three_addresses)
     del wanted["properties"]["networkProfile"]["loadBalancerProfile"]
     reply = await settled.send("PUT", settled.cluster(), wanted)
     target = "properties.networkProfile.loadBalancerProfile"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aro_api.internal.models import OpenShiftCluster
+from aro_api.internal.models import NetworkProfile, OpenShiftCluster
 from aro_api.wire import Reveal
 from aro_rp.arm.errors import JsonObject
 from aro_rp.frontend.resources import VersionApi
+from aro_rp.validate.defaults import DISABLED, LOAD_BALANCER
 
 _SYSTEM_DATA = "systemData"
-_ALWAYS_THERE = ("networkProfile", "masterProfile", "apiserverProfile")
+_ALWAYS_THERE = ("masterProfile", "apiserverProfile")
 _STAYS = frozenset({"id", "name", "type"})
 
 
@@ -27,6 +28,7 @@ def put_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonO
         "clusterProfile": profile,
         **{name: {} for name in _ALWAYS_THERE},
     }
+    properties["networkProfile"] = _filled_in(api, held.network_profile)
     principal = held.service_principal_profile
     if principal is not None:
         secret = principal.client_secret
@@ -45,6 +47,23 @@ def put_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonO
 def patch_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonObject:
     """The whole stored cluster."""
     return strip_read_only(api, api.converter.render(stored, reveal))
+
+
+def _filled_in(api: VersionApi, network: NetworkProfile) -> JsonObject:
+    """What the service put there itself, so that the PUT that made the cluster can be sent again.
+
+    Upstream refuses it, because the stored defaults are not in its body.
+    """
+    found: JsonObject = {}
+    if network.outbound_type == LOAD_BALANCER:
+        found["outboundType"] = LOAD_BALANCER
+    if network.preconfigured_nsg == DISABLED:
+        found["preconfiguredNSG"] = DISABLED
+    balancer = network.load_balancer_profile
+    if balancer and balancer.managed_outbound_ips and balancer.managed_outbound_ips.count == 1:
+        found["loadBalancerProfile"] = {"managedOutboundIps": {"count": 1}}
+    known = api.shape.order
+    return {name: found[name] for name in found if f"properties.networkProfile.{name}" in known}
 
 
 def strip_read_only(api: VersionApi, cluster: JsonObject) -> JsonObject:
