@@ -42,12 +42,16 @@ def check(plans, calm, killed):
 def test_a_killed_operation_ends_like_an_undisturbed_one(plans, operation, kind, chunk):
     case = plans.case(kind, operation)
     calm = plans.undisturbed(case)
-    assert len(calm.passed) >= POINTS[operation, kind]
-    for limit in range(chunk + 1, len(calm.passed) + 1, CHUNKS):
-        killed = plans.killed(case, limit)
+    count = len(calm.passed)
+    assert count >= POINTS[operation, kind]
+    limits = range(count * chunk // CHUNKS + 1, count * (chunk + 1) // CHUNKS + 1)
+    worlds = set()
+    for limit, killed in zip(limits, plans.killed_at_each(case, limits), strict=True):
         assert killed.passed == calm.passed[:limit]
         assert killed.deaths == calm.passed[limit - 1 : limit]
         check(plans, calm, killed)
+        worlds.add(id(killed.left))
+    assert len(worlds) >= len(limits) // 4
 
 
 @every_case
