@@ -15,28 +15,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 import pytest
-import yaml
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificate
 
-from aro_api.data import read_table
 from aro_api.internal.models import (
     CorrelationData,
     OpenShiftClusterDocument,
     PlatformWorkloadIdentity,
-    PlatformWorkloadIdentityRoleSet,
-    PlatformWorkloadIdentityRoleSetDocument,
-    ServicePrincipalProfile,
     Subscription,
     SubscriptionDocument,
     SubscriptionProperties,
@@ -50,28 +40,36 @@ from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
 from aro_rp.azure import Azure
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import CrashingStore, Stage
+from aro_rp.backend.remains import NotedStore, differences, in_clear, leaves, without_secrets
 from aro_rp.clock import Ids, SeededIds
 from aro_rp.cluster.context import ClusterContexts, Surroundings
-from aro_rp.cluster.graph import Graph, graph_keys, open_graph
+from aro_rp.cluster.graph import graph_keys, open_graph
 from aro_rp.cluster.installer import HttpInstaller
-from aro_rp.cluster.keys import private_pem
 from aro_rp.cluster.oidc import keys_blob
 from aro_rp.cluster.plans import INSTALL_PHASES, plan_for
-from aro_rp.cluster.sku_zones import Place, SkuZones
-from aro_rp.cluster.zones import ZonesBySize
+from aro_rp.cluster.rehearsal import (
+    INSTALLED_SECRETS,
+    NotedChance,
+    SharedZones,
+    document_id,
+    identity,
+    is_signed,
+    load_key,
+    modulus,
+    new_document,
+    operators,
+    role_set,
+)
 from aro_rp.database.databases import Databases
-from aro_rp.database.encryption import CannotUnseal, Cipher
+from aro_rp.database.encryption import Cipher
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.sqlite_file import MEMORY
-from aro_rp.database.store import Row
 from aro_rp.database.transfer import export_documents, import_documents
 from aro_rp.env import Settings, local_settings
 from aro_rp.steps.crashpoints import Crash, CrashingClock, CrashPoints
 from aro_rp.steps.virtual_time import run_virtual
 
-GROUPS = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups"
 KEY = bytes(64)
-TERMINAL = ("Succeeded", "Failed")
 STATES = {
     "create": "Creating",
     "update": "Updating",
@@ -81,12 +79,6 @@ STATES = {
 SETTINGS = BackendSettings(delete_pause_s=24.0)
 """The pause ends between two heartbeats, so that no chance decides which comes first."""
 PlanFor = Callable[[OpenShiftClusterDocument], Any]
-WORKER = re.compile(r"(-worker-[a-z0-9]+-)[a-z0-9]{5}")
-HASHED = re.compile(
-    r"(\.nic\.|-pls\.|privateEndpointConnections/[^/]*\."
-    r"|<storageSuffix>/providers/Microsoft.Authorization/[^/]*/)[0-9a-f-]{36}"
-)
-"""What the cloud or a template makes of a chance name."""
 _acting: ContextVar[Process] = ContextVar("acting")
 
 
@@ -113,107 +105,6 @@ class Memory:
 
 
 SECRET_RECORDS = {"blobs": ("content",), "installs": ("order", "graph")}
-
-
-def without_secrets(value: Any, cipher: Cipher) -> Any:
-    """A stored document in which every secret is the same."""
-    if isinstance(value, dict):
-        return {name: without_secrets(inner, cipher) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [without_secrets(inner, cipher) for inner in value]
-    return "secret" if isinstance(value, str) and in_clear(value, cipher) != value else value
-
-
-class NotedStore(SqliteStore):
-    """Notes every terminal state of an operation, and the chance names of the cluster."""
-
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
-        self.ends: list[dict[str, Any]] = []
-        self.names: dict[str, str] = {}
-
-    async def create(self, container: str, partition: str, id: str, body: bytes) -> Row:
-        row = await super().create(container, partition, id, body)
-        self._note(row)
-        return row
-
-    async def replace(self, row: Row, body: bytes) -> Row:
-        written = await super().replace(row, body)
-        self._note(written)
-        return written
-
-    def _note(self, row: Row) -> None:
-        document = orjson.loads(row.body)
-        if row.container == "AsyncOperations":
-            if document["asyncOperation"]["status"] in TERMINAL:
-                self.ends.append(document["asyncOperation"])
-        elif row.container == "OpenShiftClusters":
-            properties = document["openShiftCluster"]["properties"]
-            for name in ("infraId", "storageSuffix"):
-                if name in properties:
-                    self.names[properties[name]] = name
-
-    def renamed(self, text: str) -> str:
-        """The text with what is called by chance called by its sort."""
-        for chance, name in self.names.items():
-            text = text.replace(chance, f"<{name}>")
-        return HASHED.sub(r"\1<hash>", WORKER.sub(r"\1<worker>", text))
-
-
-@dataclass
-class NotedChance:
-    """Ids and keys of one process; remembers how the cloud would see what it gave out.
-
-    ``given`` maps what a request would show to what the document must show by then.
-    """
-
-    ids: Ids
-    keys: SharedKeys = field(default_factory=SharedKeys)
-    given: dict[str, str] = field(default_factory=dict)
-
-    def uuid(self) -> str:
-        return self._noted(self.ids.uuid())
-
-    def token(self, n: int, alphabet: str) -> str:
-        return self._noted(self.ids.token(n, alphabet))
-
-    def integer(self, below: int) -> int:
-        return self.ids.integer(below)
-
-    async def rsa(self, bits: int) -> RSAPrivateKey:
-        key = self.keys.rsa()
-        private = private_pem(key).splitlines()[1]
-        self.given |= {private: private, modulus(key): private}
-        return key
-
-    def ec(self) -> EllipticCurvePrivateKey:
-        key = self.keys.ec()
-        private = private_pem(key).splitlines()[1]
-        self.given[private] = private
-        return key
-
-    def _noted(self, word: str) -> str:
-        self.given[word] = word
-        return word
-
-
-class SharedZones(SkuZones):
-    """Reads the megabytes of sizes once per test process: a fact of Azure, no part of a plan."""
-
-    known: ClassVar[dict[Place, ZonesBySize]] = {}
-
-    async def read(
-        self, place: Place, load: Callable[[], Awaitable[ZonesBySize]], now: datetime
-    ) -> ZonesBySize:
-        if place not in self.known:
-            self.known[place] = await load()
-        return self.known[place]
-
-
-def modulus(key: RSAPrivateKey) -> str:
-    """As a JSON web key shows it."""
-    number = key.public_key().public_numbers().n
-    return base64.urlsafe_b64encode(number.to_bytes(256, "big")).rstrip(b"=").decode()
 
 
 @dataclass
@@ -308,7 +199,7 @@ class Region:
         seen = CrashingStore(store, points)
         databases = Databases.on(seen, stage.cipher, stage.clock, stage.ids)
         clock = CrashingClock(stage.clock, points)
-        process = Process(self, points, NotedChance(self.chance))
+        process = Process(self, points, NotedChance(self.chance, SharedKeys()))
         async with AsyncExitStack() as opened:
             azure = await opened.enter_async_context(self.azure(process, clock))
             world = Surroundings(
@@ -433,72 +324,6 @@ CHANGES: dict[tuple[str, str], Callable[[Any], None]] = {
 }
 
 
-def identity(kind: str, name: str) -> str:
-    provider = "Microsoft.ManagedIdentity/userAssignedIdentities"
-    return f"{GROUPS}/{kind}-rg/providers/{provider}/{name}"
-
-
-def document_id(number: int = 0) -> str:
-    return f"00000000-0000-4000-8000-0000000000d{number}"
-
-
-def operators() -> list[str]:
-    return [role["operatorName"] for role in read_table("role_sets")["roles"]]
-
-
-def new_document(kind: str, number: int = 0) -> OpenShiftClusterDocument:
-    """The first cluster of a kind is called like it, the others have their number added."""
-    name = f"{kind}{number or ''}"
-    provider = "Microsoft.RedHatOpenShift/openShiftClusters"
-    cluster_id = f"{GROUPS}/{name}-rg/providers/{provider}/{name}"
-    subnets = f"{GROUPS}/{name}-rg/providers/Microsoft.Network/virtualNetworks/vnet/subnets"
-    managed = f"{GROUPS}/{name}-managed"
-    worker = {"vmSize": "Standard_D4s_v3", "diskSizeGB": 128, "count": 3}
-    properties: dict[str, Any] = {
-        "architectureVersion": 1,
-        "clusterProfile": {"domain": name, "version": "4.17.27", "resourceGroupId": managed},
-        "networkProfile": {
-            "podCidr": "10.128.0.0/14",
-            "serviceCidr": "172.30.0.0/16",
-            "outboundType": "Loadbalancer",
-            "loadBalancerProfile": {"managedOutboundIps": {"count": 2}},
-        },
-        "masterProfile": {"vmSize": "Standard_D8s_v3", "subnetId": f"{subnets}/master"},
-        "workerProfiles": [{"name": "worker", "subnetId": f"{subnets}/worker", **worker}],
-        "apiserverProfile": {"visibility": "Public"},
-        "ingressProfiles": [{"name": "default", "visibility": "Public"}],
-    }
-    cluster: dict[str, Any] = {
-        "id": cluster_id,
-        "name": name,
-        "type": provider,
-        "location": "eastus",
-    }
-    if kind == "wi":
-        own: dict[str, Any] = {"userAssignedIdentities": {identity(kind, "cluster"): {}}}
-        cluster["managedServiceIdentity"] = {"type": "UserAssigned", **own}
-        platform = {name: {"resourceId": identity(kind, name)} for name in operators()}
-        profile = {"platformWorkloadIdentities": platform}
-        properties["platformWorkloadIdentityProfile"] = profile
-    doc = OpenShiftClusterDocument.model_validate(
-        {
-            "id": document_id(number),
-            "partitionKey": DEFAULT_SUBSCRIPTION,
-            "key": cluster_id.lower(),
-            "clusterResourceGroupIdKey": managed.lower(),
-            "clientIdKey": f"client-{name}",
-            "openShiftCluster": {**cluster, "location": "eastus", "properties": properties},
-        }
-    )
-    made = doc.open_shift_cluster.properties
-    made.cluster_profile.pull_secret = Secret('{"auths":{}}')
-    if kind == "sp":
-        made.service_principal_profile = ServicePrincipalProfile(
-            client_id="11111111-1111-1111-1111-111111111111", client_secret=Secret("sp-secret")
-        )
-    return doc
-
-
 @cache
 def pristine(kind: str) -> Memory:
     """Before anybody asked for a cluster: the customer's network and identities are there."""
@@ -517,15 +342,6 @@ def pristine(kind: str) -> Memory:
         return await region.memory()
 
     return run_virtual(make())
-
-
-def role_set(release: str) -> PlatformWorkloadIdentityRoleSetDocument:
-    roles = read_table("role_sets")["roles"]
-    properties = {"openShiftVersion": release, "platformWorkloadIdentityRoles": roles}
-    found = PlatformWorkloadIdentityRoleSet.model_validate({"properties": properties})
-    return PlatformWorkloadIdentityRoleSetDocument(
-        id=f"role-set-{release}", platform_workload_identity_role_set=found
-    )
 
 
 @cache
@@ -655,33 +471,6 @@ def blob(record: dict[str, Any]) -> dict[str, Any]:
         return {**record, "content": len(content)}
 
 
-def in_clear(value: Any, cipher: Cipher) -> Any:
-    """A stored document with its secrets opened."""
-    if isinstance(value, dict):
-        return {name: in_clear(inner, cipher) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [in_clear(inner, cipher) for inner in value]
-    if not isinstance(value, str):
-        return value
-    try:
-        return cipher.unseal(value)
-    except CannotUnseal:
-        return value
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from leaves(inner, f"{path} > {name}" if path else name)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from leaves(inner, f"{path} [{number}]")
-    elif path.endswith("ubeconfig"):
-        yield from leaves(yaml.load(value, yaml.CSafeLoader), path)
-    else:
-        yield path, repr(value)
-
-
 TIMES = (
     "created|changed|modified|timestamp|timeCreated|createdOn|updatedOn|power_since"
     "|(creation|deletion|start|end|lastModified)Time"
@@ -698,20 +487,6 @@ RUN_DEPENDENT = re.compile(f" > ({TIMES}|{CHANCE}|{KEYS})$|/(aro/graph|ignition/
 """Paths of values that say when, or by which chance, something was made; all others count."""
 
 
-def masked(left: dict[str, str]) -> dict[str, str]:
-    return {path: "*" if RUN_DEPENDENT.search(path) else value for path, value in left.items()}
-
-
-def differences(calm: Life, killed: Life) -> list[str]:
-    """What is there in one only, or says something else; empty when the ends are the same."""
-    before, after = masked(calm.left), masked(killed.left)
-    return [
-        f"{path}: {before.get(path, 'nothing')} became {after.get(path, 'nothing')}"
-        for path in sorted(before.keys() | after.keys())
-        if before.get(path) != after.get(path)
-    ]
-
-
 async def misfits(region: Region, doc: OpenShiftClusterDocument) -> list[str]:
     """Keys and secrets of a finished cluster that are not those which the cloud was given."""
     found = await region.stage.find(doc)
@@ -719,13 +494,13 @@ async def misfits(region: Region, doc: OpenShiftClusterDocument) -> list[str]:
         return []
     properties, blobs = found.open_shift_cluster.properties, region.cloud.blobs
     sealed = blobs.find(f"cluster{properties.storage_suffix}", "aro", "graph")
-    missing = [name for name in SECRETS if getattr(properties, name) is None]
+    missing = [name for name in INSTALLED_SECRETS if getattr(properties, name) is None]
     if sealed is None or missing:
         return [f"the cluster has no {', '.join(missing) or 'install graph'}"]
     unseal = region.stage.cipher.unseal
-    secrets = {name: getattr(properties, name).reveal(unseal) for name in SECRETS}
+    secrets = {name: getattr(properties, name).reveal(unseal) for name in INSTALLED_SECRETS}
     graph = open_graph(sealed.content, graph_keys([KEY], doc.id))
-    wrong = [name for name in SECRETS[:3] if not is_signed(secrets[name], graph)]
+    wrong = [name for name in INSTALLED_SECRETS[:3] if not is_signed(secrets[name], graph)]
     if secrets["admin_kubeconfig"] != graph.admin_kubeconfig():
         wrong.append("admin_kubeconfig")
     if secrets["kubeadmin_password"] != graph.kubeadmin_password():
@@ -736,39 +511,12 @@ async def misfits(region: Region, doc: OpenShiftClusterDocument) -> list[str]:
     return [f"{name} is not what the cloud was given" for name in wrong]
 
 
-def is_signed(kubeconfig: str, graph: Graph) -> bool:
-    """Whether its certificate is the installer's signer's, and for its own key."""
-    user = yaml.load(kubeconfig, yaml.CSafeLoader)["users"][0]["user"]
-    certificate = load_pem_x509_certificate(base64.b64decode(user["client-certificate-data"]))
-    key = load_key(base64.b64decode(user["client-key-data"]))
-    try:
-        certificate.verify_directly_issued_by(graph.signer().certificate)
-    except (ValueError, InvalidSignature):
-        return False
-    return certificate.public_key() == key.public_key()
-
-
 def is_published(pem: str, region: Region, document_id: str) -> bool:
     settings, key = region.settings, load_key(pem.encode())
     name = keys_blob(settings.rp_tenant, document_id)
     published = region.cloud.blobs.find(settings.oidc_storage_account, "$web", name)
     assert isinstance(key, RSAPrivateKey)
     return published is not None and modulus(key) in published.content.decode()
-
-
-SECRETS = (
-    "aro_service_kubeconfig",
-    "aro_sre_kubeconfig",
-    "user_admin_kubeconfig",
-    "admin_kubeconfig",
-    "kubeadmin_password",
-)
-
-
-def load_key(pem: bytes) -> RSAPrivateKey | EllipticCurvePrivateKey:
-    key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
-    assert isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey)
-    return key
 
 
 Scene = Callable[[Region, OpenShiftClusterDocument], Awaitable[Sequence[CrashPoints]]]
@@ -814,7 +562,7 @@ class Plans:
         return run_virtual(main(case.before()))
 
     def differences(self, calm: Life, killed: Life) -> list[str]:
-        return differences(calm, killed)
+        return differences(calm.left, killed.left, RUN_DEPENDENT)
 
     def before_the_create(self, kind: str) -> dict[str, str]:
         """What there is when no cluster was asked for yet."""
