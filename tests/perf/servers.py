@@ -122,6 +122,7 @@ async def copy_first(databases: Databases, number: int) -> None:
             text.replace("bench0-", f"bench{index}-").replace(first.id, RandomIds().uuid())
         )
         document.client_id_key = RandomIds().uuid()
+        document.cluster_resource_group_id_key += str(index)
         batch.append(databases.clusters.create(document))
         if len(batch) == 200:
             await asyncio.gather(*batch)
