@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 REQUESTS = 6000
-ROUNDS = 3
+ROUNDS = 5
 WRITERS = 64
 RESULTS = Path("bench-results.json")
 
