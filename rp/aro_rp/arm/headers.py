@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
+
+from aro_rp.arm.urls import is_url
 
 Headers = Mapping[bytes, bytes]
 
@@ -55,14 +56,6 @@ def echoed_client_request_id(headers: Headers) -> bytes | None:
 def referer(headers: Headers, path: str, query: str) -> str:
     """The URL the caller used at ARM; without a usable header, a local one for this request."""
     found = headers.get(REFERER, b"").decode("latin-1")
-    if found and _is_url(found):
+    if found and is_url(found):
         return found
     return f"{_FALLBACK_ORIGIN}{path}?{query}" if query else _FALLBACK_ORIGIN + path
-
-
-def _is_url(text: str) -> bool:
-    try:
-        urlsplit(text)
-    except ValueError:
-        return False
-    return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+
+from aro_rp.arm.urls import with_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +33,4 @@ class OperationPaths:
 
 def public_url(referer: str, path: str) -> str:
     """The path on the host the caller used, with the caller's query (api-version included)."""
-    return urlunsplit(urlsplit(referer)._replace(path=path, fragment=""))
+    return with_path(referer, path)

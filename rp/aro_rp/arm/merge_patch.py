@@ -59,9 +59,28 @@ def _compiled(rules: MergeRules) -> _Member:
     return root
 
 
-def merge(base: JsonObject, body: JsonObject, rules: MergeRules) -> JsonObject:
-    """A new object; it may share parts with both arguments, which stay as they are."""
-    return _object(base, body, _compiled(rules))
+def merge(
+    base: JsonObject, body: JsonObject, rules: MergeRules, *, has_null: bool = True
+) -> JsonObject:
+    """A new object; it may share parts with both arguments, which stay as they are.
+
+    A body known to hold no null is taken as it is wherever the base has nothing.
+    """
+    if has_null:
+        return _object(base, body, _compiled(rules))
+    return _object_without_null(base, body, _compiled(rules))
+
+
+def _object_without_null(base: JsonObject, body: JsonObject, rules: _Member) -> JsonObject:
+    merged = {**base, **body}
+    for name in base.keys() & body.keys():
+        old, value, inside = base[name], body[name], rules.inside.get(name, _PLAIN)
+        whole = inside.is_replaced or inside.is_map
+        if isinstance(old, dict) and isinstance(value, dict) and not whole:
+            merged[name] = _object_without_null(old, value, inside)
+        else:
+            merged[name] = _value(old, value, inside)
+    return merged
 
 
 def _object(base: JsonObject, body: JsonObject, rules: _Member) -> JsonObject:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import orjson
+
 from aro_api.internal.models import (
     OpenShiftCluster,
     ProvisioningState,
-    SubscriptionDocument,
     SubscriptionState,
 )
 from aro_rp.arm.codes import Code
@@ -22,17 +23,22 @@ _PASSING = frozenset({"", ProvisioningState.UPDATING, ProvisioningState.ADMIN_UP
 
 async def need_subscription(
     databases: Databases, subscription: str, allowed: frozenset[SubscriptionState]
-) -> SubscriptionDocument:
+) -> None:
     """Raises ``ArmError`` 400 InvalidSubscriptionState unless it is in one of the states."""
     found = await databases.subscriptions.find(subscription)
-    state = found.doc.subscription.state if found else "NotRegistered"
-    if found is None or state not in allowed:
+    state = _state(found.row.body) if found else "NotRegistered"
+    if state not in allowed:
         raise ArmError.of(
             400,
             Code.INVALID_SUBSCRIPTION_STATE,
             f"Request is not allowed in subscription '{subscription}' in state '{state}'.",
         )
-    return found.doc
+
+
+def _state(subscription: bytes) -> str:
+    """Nothing else is asked of the document, so no model is made of it."""
+    state = orjson.loads(subscription).get("subscription", {}).get("state", "")
+    return str(state)
 
 
 def need_terminal(cluster: OpenShiftCluster) -> None:

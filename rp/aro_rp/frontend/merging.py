@@ -43,7 +43,7 @@ class Merging:
 
     async def create(self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject) -> None:
         api, cluster = call.versioned(), doc.open_shift_cluster
-        candidate = merge(put_base(api, cluster, self._reveal), body, api.merge_rules)
+        candidate = _merged(call, put_base(api, cluster, self._reveal), body)
         await self._fill_version(candidate)
         raise_any(problems(self._proposal(call, doc, candidate, None)))
         await self._lay_over(call, cluster, candidate)
@@ -61,7 +61,7 @@ class Merging:
         base = (patch_base if patches else put_base)(api, cluster, self._reveal)
         if patches:
             _replace_identities(base, body)
-        candidate = merge(base, body, api.merge_rules)
+        candidate = _merged(call, base, body)
         _lower_group(candidate)
         current = api.converter.render(cluster, self._reveal)
         raise_any(problems(self._proposal(call, doc, candidate, current)))
@@ -118,7 +118,7 @@ class Merging:
             version=api.version,
             shape=api.shape,
             path=call.key,
-            resource=ResourceId.parse(call.key),
+            resource=_resource(call),
             resource_type=config.full_type,
             location=config.location,
             domain=config.domain,
@@ -129,6 +129,17 @@ class Merging:
 
     def _reveal(self, secret: Secret) -> str:
         return secret.reveal(self._unseal)
+
+
+def _merged(call: Call, base: JsonObject, body: JsonObject) -> JsonObject:
+    """Whether the body can hold a null shows in its bytes, at no cost."""
+    return merge(base, body, call.versioned().merge_rules, has_null=b"null" in call.body)
+
+
+def _resource(call: Call) -> ResourceId:
+    """The route has seen to it that the path is that of a cluster."""
+    _, subscription, _, group, _, namespace, type, name = call.segments
+    return ResourceId(subscription, group, namespace, type, name)
 
 
 def _model(api: VersionApi, candidate: JsonObject) -> Any:

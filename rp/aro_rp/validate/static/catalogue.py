@@ -32,4 +32,4 @@ RULES: tuple[Rule, ...] = (
 
 def problems(proposal: Proposal) -> tuple[Problem, ...]:
     """Every problem of the proposal, the one that upstream would name first on top."""
-    return tuple(problem for rule in RULES for problem in rule(proposal))
+    return tuple(found for rule in RULES for found in rule(proposal) if found is not None)

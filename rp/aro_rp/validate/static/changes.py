@@ -23,8 +23,9 @@ _SPOKEN_FOR = frozenset(
 def changes(proposal: Proposal) -> Iterator[Problem]:
     comparison = Comparison(proposal.shape, proposal.version >= _STRICT_SINCE)
     if proposal.current is None:
-        given = comparison.given_read_only(proposal.candidate)
-        yield from (problem for problem in given if problem.target not in _SPOKEN_FOR)
+        for problem in comparison.given_read_only(proposal.candidate):
+            if problem.target not in _SPOKEN_FOR:
+                yield problem
         return
     yield from comparison.changes(proposal.candidate, proposal.current)
     if proposal.knows(PROFILE):

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from aro_rp.arm.errors import Problem
-from aro_rp.validate.static.proposal import Proposal, first, invalid, one_of, part, text
+from aro_rp.validate.static.proposal import Finding, Proposal, invalid, one_of, part, text
 
 PROFILE = "properties.clusterProfile"
 SWITCH = ("Disabled", "Enabled")
@@ -22,14 +21,14 @@ _GROUP = re.compile(GROUP_ID, re.IGNORECASE)
 _BAD_URL = re.compile(r"[\x00-\x1f\x7f]|%(?![0-9a-fA-F]{2})")
 
 
-def cluster_profile(proposal: Proposal) -> Iterator[Problem]:
+def cluster_profile(proposal: Proposal) -> Iterator[Finding]:
     profile = part(proposal.properties, "clusterProfile")
     if not _is_pull_secret(text(profile, "pullSecret")):
         yield invalid(f"{PROFILE}.pullSecret", "The provided pull secret is not valid JSON.")
-    yield from first(_domain(proposal, text(profile, "domain")))
-    yield from first(_resource_group(proposal, text(profile, "resourceGroupId")))
+    yield _domain(proposal, text(profile, "domain"))
+    yield _resource_group(proposal, text(profile, "resourceGroupId"))
     if proposal.knows(f"{PROFILE}.fipsValidatedModules"):
-        yield from one_of(
+        yield one_of(
             f"{PROFILE}.fipsValidatedModules",
             text(profile, "fipsValidatedModules"),
             SWITCH,
@@ -37,15 +36,15 @@ def cluster_profile(proposal: Proposal) -> Iterator[Problem]:
         )
 
 
-def console(proposal: Proposal) -> Iterator[Problem]:
-    yield from url_problems(
-        "properties.consoleProfile.url", text(part(proposal.properties, "consoleProfile"), "url")
-    )
+def console(proposal: Proposal) -> Iterator[Finding]:
+    url = text(part(proposal.properties, "consoleProfile"), "url")
+    yield url_problem("properties.consoleProfile.url", url)
 
 
-def url_problems(target: str, url: str) -> Iterator[Problem]:
-    if _BAD_URL.search(url):
-        yield invalid(target, "The provided URL is malformed.")
+def url_problem(target: str, url: str) -> Finding:
+    if url and _BAD_URL.search(url):
+        return invalid(target, "The provided URL is malformed.")
+    return None
 
 
 def _is_pull_secret(secret: str) -> bool:
@@ -65,34 +64,35 @@ def _is_pull_secret(secret: str) -> bool:
     return isinstance(auths, dict) and all(isinstance(entry, dict) for entry in auths.values())
 
 
-def _domain(proposal: Proposal, domain: str) -> Iterator[Problem]:
+def _domain(proposal: Proposal, domain: str) -> Finding:
     target = f"{PROFILE}.domain"
     form = _NEW_DOMAIN if proposal.creates else _OLD_DOMAIN
     if not form.fullmatch(domain):
-        yield invalid(target, f"The provided domain '{domain}' is invalid.")
+        return invalid(target, f"The provided domain '{domain}' is invalid.")
     own = f".{proposal.domain}"
     all_regions = f".{proposal.domain.split('.', 1)[-1]}"
     if domain.endswith(own):
         if "." in domain.removesuffix(own):
-            yield invalid(target, f"The provided domain '{domain}' has labels before '{own}'.")
+            return invalid(target, f"The provided domain '{domain}' has labels before '{own}'.")
     elif domain.endswith(all_regions):
-        yield invalid(target, f"The provided domain '{domain}' belongs to another region.")
+        return invalid(target, f"The provided domain '{domain}' belongs to another region.")
+    return None
 
 
-def _resource_group(proposal: Proposal, group: str) -> Iterator[Problem]:
+def _resource_group(proposal: Proposal, group: str) -> Finding:
     target = f"{PROFILE}.resourceGroupId"
     if not _GROUP.fullmatch(group):
-        yield invalid(target, f"'{group}' is not the ID of a resource group.")
-        return
+        return invalid(target, f"'{group}' is not the ID of a resource group.")
     parts = group.split("/")
     if parts[2] != proposal.resource.subscription:
-        yield invalid(
+        return invalid(
             target,
             f"The resource group '{group}' must be in subscription "
             f"'{proposal.resource.subscription}'.",
         )
     if parts[4].lower() == proposal.resource.resource_group.lower():
-        yield invalid(
+        return invalid(
             target,
             f"The resource group '{group}' must differ from the one that holds the cluster.",
         )
+    return None

@@ -47,15 +47,13 @@ def envelope(proposal: Proposal) -> Iterator[Problem]:
 
 def provisioning_state(proposal: Proposal) -> Iterator[Problem]:
     state = text(proposal.properties, "provisioningState")
-    if state not in _allowed_states(proposal.version):
+    if state not in _STATES and state not in _more_states(proposal.version):
         yield invalid(
             "properties.provisioningState", f"The provided provisioning state '{state}' is invalid."
         )
 
 
-def _allowed_states(version: str) -> tuple[str, ...]:
+def _more_states(version: str) -> tuple[str, ...]:
     if version >= _CANCELED_SINCE:
-        return (*_STATES, "Canceled")
-    if version == _CANCELLED_IN:
-        return (*_STATES, "Cancelled")
-    return _STATES
+        return ("Canceled",)
+    return ("Cancelled",) if version == _CANCELLED_IN else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aro_rp.arm.errors import JsonObject, Problem
 from aro_rp.arm.resource_id import ResourceId
-from aro_rp.validate.static.proposal import Proposal, first, invalid, part, text
+from aro_rp.validate.static.proposal import Finding, Proposal, invalid, part, text
 
 PROFILE = "properties.platformWorkloadIdentityProfile"
 _PRINCIPAL = "properties.servicePrincipalProfile"
@@ -17,54 +17,59 @@ _UUID = re.compile(rf"(urn:uuid:)?{_CANONICAL}|\{{{_CANONICAL}\}}|{_HEX}{{32}}")
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
-def identity(proposal: Proposal) -> Iterator[Problem]:
+def identity(proposal: Proposal) -> Iterator[Finding]:
     """The combination first; only when it makes sense are the parts worth a look."""
     if proposal.knows(PROFILE):
-        yield from first(_combination(proposal))
+        yield _combination(proposal)
 
 
-def _combination(proposal: Proposal) -> Iterator[Problem]:
-    properties = proposal.properties
-    has_workload = isinstance(properties.get("platformWorkloadIdentityProfile"), dict)
-    has_principal = isinstance(properties.get("servicePrincipalProfile"), dict)
-    principal = part(properties, "servicePrincipalProfile")
-    if not has_workload and not has_principal:
-        yield invalid(
+def _combination(proposal: Proposal) -> Finding:
+    workload = proposal.properties.get("platformWorkloadIdentityProfile")
+    has_workload, principal = isinstance(workload, dict), proposal.principal
+    if not has_workload and principal is None:
+        return invalid(
             _PRINCIPAL, "Either a service principal or platform workload identities must be given."
         )
-    if has_workload and (text(principal, "clientId") or text(principal, "clientSecret")):
-        yield invalid(
+    if has_workload and principal and _says_something(principal):
+        return invalid(
             _PRINCIPAL, "A service principal and platform workload identities exclude each other."
         )
     has_identity = isinstance(proposal.candidate.get("identity"), dict)
     if has_identity != has_workload:
-        yield invalid(
+        return invalid(
             "identity",
             "A cluster identity and platform workload identities must be given together.",
         )
+    if not has_workload:
+        return None
     assigned = part(part(proposal.candidate, "identity"), "userAssignedIdentities")
-    if has_identity and len(assigned) != 1:
-        yield invalid(
+    if len(assigned) != 1:
+        return invalid(
             "identity",
             f"The cluster needs exactly one user-assigned identity; {len(assigned)} were given.",
         )
-    if has_workload and not _identities(properties):
-        yield invalid(
+    if not proposal.identities:
+        return invalid(
             f"{PROFILE}.platformWorkloadIdentities",
             "The platform workload identities must not be empty.",
         )
+    return None
+
+
+def _says_something(principal: JsonObject) -> bool:
+    return bool(text(principal, "clientId") or text(principal, "clientSecret"))
 
 
 def service_principal(proposal: Proposal) -> Iterator[Problem]:
-    principal = proposal.properties.get("servicePrincipalProfile")
-    if not isinstance(principal, dict):
+    principal = proposal.principal
+    if principal is None:
         if not proposal.knows(PROFILE):
             # doubled as upstream has it (api-versions 6.3 S0)
             yield invalid(
                 f"{_PRINCIPAL}.servicePrincipalProfile", "A service principal must be given."
             )
         return
-    if proposal.knows(PROFILE) and _identities(proposal.properties):
+    if proposal.identities and proposal.knows(PROFILE):
         return
     client_id = text(principal, "clientId")
     if not _UUID.fullmatch(client_id):
@@ -80,7 +85,7 @@ def workload_identities(proposal: Proposal) -> Iterator[Problem]:
     if not proposal.knows(PROFILE):
         return
     seen: set[str] = set()
-    for name, entry in _identities(proposal.properties).items():
+    for name, entry in proposal.identities.items():
         where = f"{PROFILE}.PlatformWorkloadIdentities[{name}]"
         if not isinstance(entry, dict):
             yield invalid(where, f"The platform workload identity '{name}' must not be null.")
@@ -111,7 +116,3 @@ def _resource_id(name: str, resource_id: str, where: str) -> Iterator[Problem]:
         yield invalid(where, f"The identity '{resource_id}' has no operator name.")
     if parsed.rest or parsed.type != "userAssignedIdentities":
         yield invalid(where, f"'{resource_id}' is not a user-assigned identity.")
-
-
-def _identities(properties: JsonObject) -> JsonObject:
-    return part(part(properties, "platformWorkloadIdentityProfile"), "platformWorkloadIdentities")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -135,16 +135,16 @@ def _holds(value: object, tree: Tree) -> bool:
     """Is there anything at one of the paths? ``[]`` and ``{}`` stand for every member."""
     if not tree:
         return True
+    if isinstance(value, list):
+        below = tree.get("[]")
+        return below is not None and any(_holds(item, below) for item in value)
+    if not isinstance(value, dict):
+        return False
+    if (below := tree.get("{}")) is not None:
+        return any(_holds(item, below) for item in value.values())
     for name, below in tree.items():
-        if name in ("[]", "{}"):
-            inside = value.values() if isinstance(value, dict) else value
-            members = inside if isinstance(inside, Iterable) else ()
-            if any(_holds(member, below) for member in members):
-                return True
-        elif isinstance(value, dict):
-            found = value.get(name)
-            if found is not None and _holds(found, below):
-                return True
+        if (found := value.get(name)) is not None and _holds(found, below):
+            return True
     return False
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_interface
 
 from aro_rp.arm.codes import Code
-from aro_rp.arm.errors import JsonObject, Problem
+from aro_rp.arm.errors import Problem
 from aro_rp.validate.static.proposal import (
+    Finding,
     Proposal,
-    first,
     invalid,
     items,
     number,
@@ -27,51 +27,45 @@ _LARGEST_PREFIX = {"podCidr": 18, "serviceCidr": 22}
 _V1 = 0
 
 
-def network_profile(proposal: Proposal) -> Iterator[Problem]:
+def network_profile(proposal: Proposal) -> Iterator[Finding]:
     ingresses = items(proposal.properties, "ingressProfiles")
     if proposal.knows(f"{PROFILE}.outboundType") and not ingresses:
         return  # the missing ingress is reported instead (api-versions 6.2)
-    profile = part(proposal.properties, "networkProfile")
     for name in _LARGEST_PREFIX:
-        yield from _cidr_problems(name, text(profile, name), proposal.creates)
+        yield _cidr(name, text(proposal.network, name), proposal.creates)
     if proposal.knows(f"{PROFILE}.outboundType"):
-        yield from first(_outbound(proposal, profile, ingresses))
+        yield _outbound(proposal, ingresses)
 
 
 @lru_cache(maxsize=1024)
-def _cidr_problems(name: str, cidr: str, creates: bool) -> tuple[Problem, ...]:
+def _cidr(name: str, cidr: str, creates: bool) -> Finding:
     """Most clusters use the same few ranges, and reading one costs as much as a whole profile."""
-    return tuple(first(_cidr(name, cidr, creates=creates)))
-
-
-def _cidr(name: str, cidr: str, *, creates: bool) -> Iterator[Problem]:
     target = f"{PROFILE}.{name}"
     given = _parse(cidr)
     if given is None:
-        yield invalid(target, f"The provided CIDR '{cidr}' is not an address range.")
-        return
+        return invalid(target, f"The provided CIDR '{cidr}' is not an address range.")
     if isinstance(given, IPv6Interface):
-        yield invalid(target, f"The provided CIDR '{cidr}' is not IPv4.")
-        return
+        return invalid(target, f"The provided CIDR '{cidr}' is not IPv4.")
     if creates and (reserved := _reserved(given.network)):
-        yield Problem(
+        return Problem(
             Code.INVALID_CIDR_RANGE,
             f"The provided CIDR '{cidr}' overlaps '{reserved}', which the cluster needs.",
             PROFILE,
         )
     if given.network.prefixlen > _LARGEST_PREFIX[name]:
-        yield invalid(
+        return invalid(
             target,
             f"The provided CIDR '{cidr}' is too small: it needs a prefix of "
             f"/{_LARGEST_PREFIX[name]} or less.",
         )
     if given.ip != given.network.network_address:
-        yield Problem(
+        return Problem(
             Code.INVALID_NETWORK_ADDRESS,
             f"The provided CIDR '{cidr}' does not begin at a network address; "
             f"'{given.network}' does.",
             target,
         )
+    return None
 
 
 def _parse(cidr: str) -> IPv4Interface | IPv6Interface | None:
@@ -87,40 +81,39 @@ def _reserved(network: IPv4Network) -> IPv4Network | None:
     return next((r for r in _RESERVED if r.overlaps(network)), None)
 
 
-def _outbound(
-    proposal: Proposal, profile: JsonObject, ingresses: list[object]
-) -> Iterator[Problem]:
-    outbound = text(profile, "outboundType")
+def _outbound(proposal: Proposal, ingresses: list[object]) -> Finding:
+    outbound = text(proposal.network, "outboundType")
     target = f"{PROFILE}.outboundType"
     if outbound not in ("", "Loadbalancer", "UserDefinedRouting"):
-        yield invalid(target, f"The provided outbound type '{outbound}' is invalid.")
+        return invalid(target, f"The provided outbound type '{outbound}' is invalid.")
     if outbound != "UserDefinedRouting":
-        return
+        return None
     ingress = ingresses[0] if isinstance(ingresses[0], dict) else {}
-    apiserver = part(proposal.properties, "apiserverProfile")
-    if {text(apiserver, "visibility"), text(ingress, "visibility")} != {"Private"}:
-        yield invalid(
+    if {text(proposal.apiserver, "visibility"), text(ingress, "visibility")} != {"Private"}:
+        return invalid(
             target, "User-defined routing needs a private API server and a private ingress."
         )
-    if profile.get("loadBalancerProfile") is not None and proposal.knows(BALANCER):
-        yield invalid(BALANCER, "User-defined routing excludes a load balancer profile.")
+    if proposal.network.get("loadBalancerProfile") is not None and proposal.knows(BALANCER):
+        return invalid(BALANCER, "User-defined routing excludes a load balancer profile.")
+    return None
 
 
-def load_balancer(proposal: Proposal) -> Iterator[Problem]:
-    profile = part(part(proposal.properties, "networkProfile"), "loadBalancerProfile")
+def load_balancer(proposal: Proposal) -> Iterator[Finding]:
+    profile = part(proposal.network, "loadBalancerProfile")
     managed = profile.get("managedOutboundIps")
     if isinstance(managed, dict):
-        yield from _count(proposal, number(managed, "count"))
+        yield _count(proposal, number(managed, "count"))
     if proposal.creates and profile.get("effectiveOutboundIps") is not None:
         yield invalid(
             f"{BALANCER}.effectiveOutboundIps", "The effective outbound IPs must not be given."
         )
 
 
-def _count(proposal: Proposal, count: int) -> Iterator[Problem]:
+def _count(proposal: Proposal, count: int) -> Finding:
     most = 1 if proposal.architecture_version == _V1 else 20
-    if not 1 <= count <= most:
-        yield invalid(
-            f"{BALANCER}.managedOutboundIps.count",
-            f"The provided number of managed outbound IPs, {count}, must be from 1 to {most}.",
-        )
+    if 1 <= count <= most:
+        return None
+    return invalid(
+        f"{BALANCER}.managedOutboundIps.count",
+        f"The provided number of managed outbound IPs, {count}, must be from 1 to {most}.",
+    )

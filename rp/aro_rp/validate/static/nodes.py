@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aro_rp.arm.errors import JsonObject, Problem
+from aro_rp.arm.errors import JsonObject
 from aro_rp.validate.static.cluster_profile import GROUP_ID, SWITCH
 from aro_rp.validate.static.proposal import (
+    Finding,
     Proposal,
-    first,
     invalid,
     items,
     number,
     one_of,
-    part,
     text,
 )
 
@@ -31,54 +30,59 @@ _DISK_SET = re.compile(
 _SMALLEST_DISK_GB, _FEWEST, _MOST = 128, 2, 50
 
 
-def master_profile(proposal: Proposal) -> Iterator[Problem]:
-    profile = part(proposal.properties, "masterProfile")
-    yield from _vm_size(MASTER, profile)
-    yield from first(_master_subnet(proposal, text(profile, "subnetId")))
+def master_profile(proposal: Proposal) -> Iterator[Finding]:
+    profile = proposal.master
+    yield _vm_size(MASTER, profile)
+    yield _master_subnet(proposal, text(profile, "subnetId"))
     if proposal.knows(f"{MASTER}.encryptionAtHost"):
-        yield from _encryption(MASTER, profile)
-        yield from first(_disk_set(proposal, text(profile, "diskEncryptionSetId")))
+        yield _encryption(MASTER, profile)
+        yield _disk_set(proposal, text(profile, "diskEncryptionSetId"))
 
 
-def _vm_size(where: str, profile: JsonObject) -> Iterator[Problem]:
-    if not text(profile, "vmSize"):
-        yield invalid(f"{where}.vmSize", "The provided VM size '' is invalid.")
+def _vm_size(where: str, profile: JsonObject) -> Finding:
+    if text(profile, "vmSize"):
+        return None
+    return invalid(f"{where}.vmSize", "The provided VM size '' is invalid.")
 
 
-def _encryption(where: str, profile: JsonObject) -> Iterator[Problem]:
+def _encryption(where: str, profile: JsonObject) -> Finding:
     value = text(profile, "encryptionAtHost")
-    yield from one_of(f"{where}.encryptionAtHost", value, SWITCH, "encryption at host")
+    return one_of(f"{where}.encryptionAtHost", value, SWITCH, "encryption at host")
 
 
-def _subnet(where: str, subnet: str) -> Iterator[Problem]:
-    if not _SUBNET.fullmatch(subnet):
-        yield invalid(f"{where}.subnetId", f"'{subnet}' is not the ID of a subnet.")
+def _subnet(where: str, subnet: str) -> Finding:
+    if _SUBNET.fullmatch(subnet):
+        return None
+    return invalid(f"{where}.subnetId", f"'{subnet}' is not the ID of a subnet.")
 
 
-def _master_subnet(proposal: Proposal, subnet: str) -> Iterator[Problem]:
-    yield from _subnet(MASTER, subnet)
+def _master_subnet(proposal: Proposal, subnet: str) -> Finding:
+    if found := _subnet(MASTER, subnet):
+        return found
     if _subscription(subnet) != proposal.resource.subscription:
-        yield invalid(
+        return invalid(
             f"{MASTER}.subnetId",
             f"The subnet '{subnet}' must be in subscription '{proposal.resource.subscription}'.",
         )
+    return None
 
 
-def _disk_set(proposal: Proposal, disk_set: str) -> Iterator[Problem]:
+def _disk_set(proposal: Proposal, disk_set: str) -> Finding:
     target = f"{MASTER}.diskEncryptionSetId"
     if not disk_set:
-        return
+        return None
     if not _DISK_SET.fullmatch(disk_set):
-        yield invalid(target, f"'{disk_set}' is not the ID of a disk encryption set.")
+        return invalid(target, f"'{disk_set}' is not the ID of a disk encryption set.")
     if _subscription(disk_set) != proposal.resource.subscription:
-        yield invalid(
+        return invalid(
             target,
             f"The disk encryption set '{disk_set}' must be in subscription "
             f"'{proposal.resource.subscription}'.",
         )
+    return None
 
 
-def workers(proposal: Proposal) -> Iterator[Problem]:
+def workers(proposal: Proposal) -> Iterator[Finding]:
     """Workers are looked at on create only; later they are the customer's."""
     if not proposal.creates:
         return
@@ -94,12 +98,12 @@ def workers(proposal: Proposal) -> Iterator[Problem]:
     yield from _worker(proposal, profiles[0])
 
 
-def _worker(proposal: Proposal, profile: JsonObject) -> Iterator[Problem]:
+def _worker(proposal: Proposal, profile: JsonObject) -> Iterator[Finding]:
     name = text(profile, "name")
     where = f"{WORKERS}['{name}']"
     if name != "worker":
         yield invalid(f"{where}.name", f"The provided worker name '{name}' must be 'worker'.")
-    yield from _vm_size(where, profile)
+    yield _vm_size(where, profile)
     if (size := number(profile, "diskSizeGB")) < _SMALLEST_DISK_GB:
         yield invalid(
             f"{where}.diskSizeGB",
@@ -107,9 +111,9 @@ def _worker(proposal: Proposal, profile: JsonObject) -> Iterator[Problem]:
         )
     encrypts = proposal.knows(f"{WORKERS}[].encryptionAtHost")
     if encrypts:
-        yield from _encryption(where, profile)
-    master = part(proposal.properties, "masterProfile")
-    yield from first(_worker_subnet(where, text(profile, "subnetId"), text(master, "subnetId")))
+        yield _encryption(where, profile)
+    master = proposal.master
+    yield _worker_subnet(where, text(profile, "subnetId"), text(master, "subnetId"))
     if not _FEWEST <= (count := number(profile, "count")) <= _MOST:
         yield invalid(
             f"{where}.count",
@@ -122,16 +126,19 @@ def _worker(proposal: Proposal, profile: JsonObject) -> Iterator[Problem]:
         )
 
 
-def _worker_subnet(where: str, subnet: str, master: str) -> Iterator[Problem]:
-    yield from _subnet(where, subnet)
-    if subnet.lower().rpartition("/subnets/")[0] != master.lower().rpartition("/subnets/")[0]:
-        yield invalid(
+def _worker_subnet(where: str, subnet: str, master: str) -> Finding:
+    if found := _subnet(where, subnet):
+        return found
+    own, other = subnet.lower(), master.lower()
+    if own.rpartition("/subnets/")[0] != other.rpartition("/subnets/")[0]:
+        return invalid(
             f"{where}.subnetId", f"The subnet '{subnet}' must be in the vnet of '{master}'."
         )
-    if subnet.lower() == master.lower():
-        yield invalid(
+    if own == other:
+        return invalid(
             f"{where}.subnetId", f"The subnet '{subnet}' must differ from the control plane's."
         )
+    return None
 
 
 def _disk_set_of(profile: JsonObject) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -12,12 +12,13 @@ from aro_rp.arm.errors import JsonObject, Problem
 from aro_rp.arm.resource_id import ResourceId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Proposal:
     """A cluster as asked for, in the wire form of one api-version.
 
     ``current`` is the stored cluster in the same form, None on create; ``path`` is the
-    lower-cased request path and ``resource`` its parts; ``domain`` is the RP's own.
+    lower-cased request path and ``resource`` its parts; ``domain`` is the RP's own. Parts that
+    several rules look at are picked once; an absent one is empty.
     """
 
     version: str
@@ -30,21 +31,33 @@ class Proposal:
     candidate: JsonObject
     current: JsonObject | None = None
     architecture_version: int = 1
+    creates: bool = field(init=False)
     properties: JsonObject = field(init=False)
+    master: JsonObject = field(init=False)
+    network: JsonObject = field(init=False)
+    apiserver: JsonObject = field(init=False)
+    principal: JsonObject | None = field(init=False)
+    identities: JsonObject = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "properties", part(self.candidate, "properties"))
-
-    @property
-    def creates(self) -> bool:
-        return self.current is None
+        self.creates = self.current is None
+        properties = self.properties = part(self.candidate, "properties")
+        self.master = part(properties, "masterProfile")
+        self.network = part(properties, "networkProfile")
+        self.apiserver = part(properties, "apiserverProfile")
+        principal = properties.get("servicePrincipalProfile")
+        self.principal = principal if isinstance(principal, dict) else None
+        workload = part(properties, "platformWorkloadIdentityProfile")
+        self.identities = part(workload, "platformWorkloadIdentities")
 
     def knows(self, path: str) -> bool:
         """Does this api-version have the member?"""
         return path in self.shape.places
 
 
-Rule = Callable[[Proposal], Iterable[Problem]]
+Finding = Problem | None
+Rule = Callable[[Proposal], Iterable[Finding]]
+"""Yields a finding per thing it looked at: a problem, or None where all is well."""
 
 
 def part(value: JsonObject, name: str) -> JsonObject:
@@ -75,15 +88,9 @@ def invalid(target: str, message: str) -> Problem:
     return Problem(Code.INVALID_PARAMETER, message, target)
 
 
-def one_of(target: str, value: str, allowed: Iterable[str], what: str) -> Iterator[Problem]:
-    """Problems of a closed choice; the empty text is no choice."""
-    if value not in allowed:
-        choices = "', '".join(allowed)
-        yield invalid(target, f"The provided {what} '{value}' is invalid: use '{choices}'.")
-
-
-def first(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The first problem only, for checks that make no sense after one another."""
-    for problem in problems:
-        yield problem
-        return
+def one_of(target: str, value: str, allowed: Iterable[str], what: str) -> Finding:
+    """A closed choice; the empty text is no choice."""
+    if value in allowed:
+        return None
+    choices = "', '".join(allowed)
+    return invalid(target, f"The provided {what} '{value}' is invalid: use '{choices}'.")

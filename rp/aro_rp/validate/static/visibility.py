@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
-from aro_rp.arm.errors import JsonObject, Problem
-from aro_rp.validate.static.cluster_profile import url_problems
-from aro_rp.validate.static.proposal import Proposal, invalid, items, one_of, part, text
+from aro_rp.arm.errors import JsonObject
+from aro_rp.validate.static.cluster_profile import url_problem
+from aro_rp.validate.static.proposal import Finding, Proposal, invalid, items, one_of, text
 
 APISERVER = "properties.apiserverProfile"
 INGRESSES = "properties.ingressProfiles"
 _VISIBILITY = ("Private", "Public")
 
 
-def apiserver(proposal: Proposal) -> Iterator[Problem]:
-    profile = part(proposal.properties, "apiserverProfile")
-    yield from _visibility(APISERVER, profile)
-    yield from url_problems(f"{APISERVER}.url", text(profile, "url"))
-    yield from _ip(APISERVER, profile)
+def apiserver(proposal: Proposal) -> Iterator[Finding]:
+    profile = proposal.apiserver
+    yield _visibility(APISERVER, profile)
+    yield url_problem(f"{APISERVER}.url", text(profile, "url"))
+    yield _ip(APISERVER, profile)
 
 
-def ingresses(proposal: Proposal) -> Iterator[Problem]:
+def ingresses(proposal: Proposal) -> Iterator[Finding]:
     """On create only: later versions leave routers to the cluster."""
     if not proposal.creates:
         return
@@ -37,20 +37,21 @@ def ingresses(proposal: Proposal) -> Iterator[Problem]:
     where = f"{INGRESSES}['{name}']"
     if name != "default":
         yield invalid(f"{where}.name", f"The provided ingress name '{name}' must be 'default'.")
-    yield from _visibility(where, profile)
-    yield from _ip(where, profile)
+    yield _visibility(where, profile)
+    yield _ip(where, profile)
 
 
-def _visibility(where: str, profile: JsonObject) -> Iterator[Problem]:
+def _visibility(where: str, profile: JsonObject) -> Finding:
     value = text(profile, "visibility")
-    yield from one_of(f"{where}.visibility", value, _VISIBILITY, "visibility")
+    return one_of(f"{where}.visibility", value, _VISIBILITY, "visibility")
 
 
-def _ip(where: str, profile: JsonObject) -> Iterator[Problem]:
+def _ip(where: str, profile: JsonObject) -> Finding:
     ip = text(profile, "ip")
     if not ip:
-        return
+        return None
     try:
         IPv4Address(ip)
     except ValueError:
-        yield invalid(f"{where}.ip", f"The provided IP '{ip}' is not an IPv4 address.")
+        return invalid(f"{where}.ip", f"The provided IP '{ip}' is not an IPv4 address.")
+    return None
