@@ -130,8 +130,8 @@ async def run_backend(settings: Settings) -> None:
 def settle() -> None:
     """Ends start-up: what is there now stays to the end, so the garbage collector skips it.
 
-    Requests and steps free nearly all they use by reference counts. With Python's own
-    thresholds the collector took a seventh of the CPU of a create to find next to nothing.
+    Requests and steps free nearly all they use by reference counts; with Python's own
+    thresholds the collector would look again and again for what is hardly ever there.
     """
     gc.collect()
     gc.freeze()
