@@ -79,3 +79,12 @@ def test_members_that_are_not_mentioned_stay(base: dict[str, Any], body: dict[st
     merged = merge(base, body, RULES)
     untouched = base.keys() - body.keys()
     assert {name: merged[name] for name in untouched} == {name: base[name] for name in untouched}
+
+
+@given(OBJECTS, OBJECTS.filter(lambda body: "None" not in repr(body)))
+def test_a_body_known_to_hold_no_null_merges_to_the_same(
+    base: dict[str, Any], body: dict[str, Any]
+) -> None:
+    before = copy.deepcopy((base, body))
+    assert merge(base, body, RULES, has_null=False) == merge(base, body, RULES)
+    assert (base, body) == before
