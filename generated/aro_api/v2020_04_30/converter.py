@@ -207,7 +207,7 @@ def _read_open_shift_cluster_properties(
         )
     if src.apiserver_profile is not None:
         _read_api_server_profile(src.apiserver_profile, dst.apiserver_profile)
-    dst.ingress_profiles = (
+    dst.__dict__["ingress_profiles"] = (
         None
         if src.ingress_profiles is None
         else _merge_ingress_profile(src.ingress_profiles, dst.ingress_profiles)

@@ -212,7 +212,7 @@ def _read_open_shift_cluster_properties(
         _read_api_server_profile(src.apiserver_profile, dst.apiserver_profile)
     if src.cluster_profile is not None:
         _read_cluster_profile(src.cluster_profile, dst.cluster_profile)
-    dst.ingress_profiles = (
+    dst.__dict__["ingress_profiles"] = (
         None
         if src.ingress_profiles is None
         else _merge_ingress_profile(src.ingress_profiles, dst.ingress_profiles)
@@ -221,7 +221,7 @@ def _read_open_shift_cluster_properties(
         _read_master_profile(src.master_profile, dst.master_profile)
     if src.network_profile is not None:
         _read_network_profile(src.network_profile, dst.network_profile)
-    dst.worker_profiles = (
+    dst.__dict__["worker_profiles"] = (
         None
         if src.worker_profiles is None
         else _merge_worker_profile(src.worker_profiles, dst.worker_profiles)

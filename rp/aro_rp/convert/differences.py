@@ -52,11 +52,14 @@ def read_service_principal(src: Any, dst: hub.OpenShiftCluster) -> None:
     wanted = src.properties.service_principal_profile if src.properties else None
     if wanted is None:
         return
-    profile = dst.properties.service_principal_profile or hub.ServicePrincipalProfile()
-    profile.client_id = wanted.client_id or ""
-    profile.client_secret = Secret(wanted.client_secret) if wanted.client_secret else None
-    profile.sp_object_id = ""
-    dst.properties.service_principal_profile = profile
+    client_id = wanted.client_id or ""
+    secret = Secret(wanted.client_secret) if wanted.client_secret else None
+    profile = dst.properties.service_principal_profile
+    if profile is None:
+        made = hub.ServicePrincipalProfile(client_id=client_id, client_secret=secret)
+        dst.properties.service_principal_profile = made
+    else:
+        profile.client_id, profile.client_secret, profile.sp_object_id = client_id, secret, ""
 
 
 def render_service_principal(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
@@ -76,15 +79,16 @@ def read_load_balancer(src: Any, dst: hub.OpenShiftCluster) -> None:
     wanted = network.load_balancer_profile if network else None
     if wanted is None:
         return
-    stored = dst.properties.network_profile
-    profile = stored.load_balancer_profile or hub.LoadBalancerProfile()
-    if wanted.managed_outbound_ips is None:
+    asked, stored = wanted.managed_outbound_ips, dst.properties.network_profile
+    profile = stored.load_balancer_profile
+    if profile is None:
+        profile = stored.load_balancer_profile = hub.LoadBalancerProfile()
+    if asked is None:
         profile.managed_outbound_ips = None
+    elif profile.managed_outbound_ips is None:
+        profile.managed_outbound_ips = hub.ManagedOutboundIPs(count=asked.count or 0)
     else:
-        managed = profile.managed_outbound_ips or hub.ManagedOutboundIPs()
-        managed.count = wanted.managed_outbound_ips.count or 0
-        profile.managed_outbound_ips = managed
-    stored.load_balancer_profile = profile
+        profile.managed_outbound_ips.count = asked.count or 0
 
 
 def render_load_balancer(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:

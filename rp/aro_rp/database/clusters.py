@@ -37,7 +37,9 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         """Fills in the partition key from the key."""
         for key in (doc.key, doc.client_id_key, doc.cluster_resource_group_id_key):
             lower(key)
-        doc.partition_key = partition_of(doc.key)
+        partition = partition_of(doc.key)
+        if doc.partition_key != partition:
+            doc.partition_key = partition
         return super().creation(doc)
 
     async def find_key(self, key: str) -> StoredCluster | None:

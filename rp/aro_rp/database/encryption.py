@@ -34,7 +34,8 @@ class AesCbcHmac:
     def __init__(self, key: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"an encryption key has {KEY_BYTES} bytes, this one {len(key)}")
-        self._mac_key, self._aes = key[:32], algorithms.AES(key[32:])
+        self._keyed_mac = hmac.new(key[:32], digestmod="sha512")
+        self._aes = algorithms.AES(key[32:])
         self._random_bytes = random_bytes
 
     def seal(self, clear: bytes, associated: bytes = b"") -> bytes:
@@ -57,8 +58,9 @@ class AesCbcHmac:
         return unpadder.update(padded) + unpadder.finalize()
 
     def _mac(self, body: bytes, associated: bytes) -> bytes:
-        length = (len(associated) * 8).to_bytes(8, "big")
-        return hmac.digest(self._mac_key, associated + body + length, "sha512")[:MAC_BYTES]
+        mac = self._keyed_mac.copy()
+        mac.update(associated + body + (len(associated) * 8).to_bytes(8, "big"))
+        return mac.digest()[:MAC_BYTES]
 
 
 def _padded(clear: bytes) -> bytes:

@@ -110,7 +110,7 @@ class Table:
     def columns(self, document: object) -> tuple[Scalar, ...]:
         """What a row repeats of its document, in the order of ``paths``."""
         unique = [value_at(document, path) or "" for path in self.container.unique]
-        return (*unique, *(value_at(document, path) for path in self.plain))
+        return (*unique, *[value_at(document, path) for path in self.plain])
 
     def expires(self, document: object, now: float) -> float | None:
         """When a row written now stops being visible, in seconds since the epoch."""

@@ -153,5 +153,6 @@ def _async_operation(call: Call, paths: OperationPaths) -> Header:
 def _shown(call: Call, doc: OpenShiftClusterDocument) -> JsonObject:
     """The cluster as requested: what was found in it does not belong to this reply."""
     cluster = doc.open_shift_cluster
-    cluster.properties.worker_profiles_status = None
+    if cluster.properties.worker_profiles_status is not None:
+        cluster.properties.worker_profiles_status = None
     return call.versioned().converter.render(cluster)

@@ -93,11 +93,9 @@ class Merging:
 
     async def _lay_over(self, call: Call, cluster: OpenShiftCluster, candidate: JsonObject) -> None:
         api = call.versioned()
-        kept = (cluster.id, cluster.name, cluster.type)
-        data = with_system_data(cluster.system_data, call.headers.get(arm.SYSTEM_DATA))
         api.converter.to_hub(_model(api, candidate), cluster)
-        cluster.id, cluster.name, cluster.type = kept
-        cluster.system_data = data
+        if header := call.headers.get(arm.SYSTEM_DATA):
+            cluster.system_data = with_system_data(cluster.system_data, header)
         if uses_workload_identity(cluster):
             await need_matching_roles(cluster, self._releases.role_set)
 

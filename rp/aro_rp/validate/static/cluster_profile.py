@@ -11,6 +11,7 @@ from aro_rp.validate.static.proposal import Finding, Proposal, invalid, one_of, 
 
 PROFILE = "properties.clusterProfile"
 SWITCH = ("Disabled", "Enabled")
+_FIPS = f"{PROFILE}.fipsValidatedModules"
 
 _LABEL = "([a-z0-9]|[a-z0-9][-a-z0-9]{0,61}[a-z0-9])"
 _NEW_DOMAIN = re.compile(rf"([a-z][-a-z0-9]{{0,61}}[a-z0-9])(\.{_LABEL})*")
@@ -27,13 +28,8 @@ def cluster_profile(proposal: Proposal) -> Iterator[Finding]:
         yield invalid(f"{PROFILE}.pullSecret", "The provided pull secret is not valid JSON.")
     yield _domain(proposal, text(profile, "domain"))
     yield _resource_group(proposal, text(profile, "resourceGroupId"))
-    if proposal.knows(f"{PROFILE}.fipsValidatedModules"):
-        yield one_of(
-            f"{PROFILE}.fipsValidatedModules",
-            text(profile, "fipsValidatedModules"),
-            SWITCH,
-            "FIPS setting",
-        )
+    if proposal.knows(_FIPS):
+        yield one_of(_FIPS, text(profile, "fipsValidatedModules"), SWITCH, "FIPS setting")
 
 
 def console(proposal: Proposal) -> Iterator[Finding]:

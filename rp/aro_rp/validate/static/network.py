@@ -21,6 +21,7 @@ from aro_rp.validate.static.proposal import (
 
 PROFILE = "properties.networkProfile"
 BALANCER = f"{PROFILE}.loadBalancerProfile"
+_OUTBOUND = f"{PROFILE}.outboundType"
 _RESERVED = tuple(map(IPv4Network, ("100.64.0.0/16", "169.254.169.0/29", "100.88.0.0/16")))
 _CIDR = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
 _LARGEST_PREFIX = {"podCidr": 18, "serviceCidr": 22}
@@ -29,11 +30,11 @@ _V1 = 0
 
 def network_profile(proposal: Proposal) -> Iterator[Finding]:
     ingresses = items(proposal.properties, "ingressProfiles")
-    if proposal.knows(f"{PROFILE}.outboundType") and not ingresses:
+    if not ingresses and proposal.knows(_OUTBOUND):
         return  # the missing ingress is reported instead (api-versions 6.2)
     for name in _LARGEST_PREFIX:
         yield _cidr(name, text(proposal.network, name), proposal.creates)
-    if proposal.knows(f"{PROFILE}.outboundType"):
+    if proposal.knows(_OUTBOUND):
         yield _outbound(proposal, ingresses)
 
 
@@ -83,15 +84,14 @@ def _reserved(network: IPv4Network) -> IPv4Network | None:
 
 def _outbound(proposal: Proposal, ingresses: list[object]) -> Finding:
     outbound = text(proposal.network, "outboundType")
-    target = f"{PROFILE}.outboundType"
     if outbound not in ("", "Loadbalancer", "UserDefinedRouting"):
-        return invalid(target, f"The provided outbound type '{outbound}' is invalid.")
+        return invalid(_OUTBOUND, f"The provided outbound type '{outbound}' is invalid.")
     if outbound != "UserDefinedRouting":
         return None
     ingress = ingresses[0] if isinstance(ingresses[0], dict) else {}
     if {text(proposal.apiserver, "visibility"), text(ingress, "visibility")} != {"Private"}:
         return invalid(
-            target, "User-defined routing needs a private API server and a private ingress."
+            _OUTBOUND, "User-defined routing needs a private API server and a private ingress."
         )
     if proposal.network.get("loadBalancerProfile") is not None and proposal.knows(BALANCER):
         return invalid(BALANCER, "User-defined routing excludes a load balancer profile.")

@@ -19,6 +19,8 @@ from aro_rp.validate.static.proposal import (
 
 MASTER = "properties.masterProfile"
 WORKERS = "properties.workerProfiles"
+_MASTER_ENCRYPTION = f"{MASTER}.encryptionAtHost"
+_WORKER_ENCRYPTION = f"{WORKERS}[].encryptionAtHost"
 _SUBNET = re.compile(
     GROUP_ID + r"/providers/Microsoft\.Network/virtualNetworks/[-a-z0-9_.]{2,64}"
     r"/subnets/[-a-z0-9_.]{2,80}",
@@ -34,7 +36,7 @@ def master_profile(proposal: Proposal) -> Iterator[Finding]:
     profile = proposal.master
     yield _vm_size(MASTER, profile)
     yield _master_subnet(proposal, text(profile, "subnetId"))
-    if proposal.knows(f"{MASTER}.encryptionAtHost"):
+    if proposal.knows(_MASTER_ENCRYPTION):
         yield _encryption(MASTER, profile)
         yield _disk_set(proposal, text(profile, "diskEncryptionSetId"))
 
@@ -109,7 +111,7 @@ def _worker(proposal: Proposal, profile: JsonObject) -> Iterator[Finding]:
             f"{where}.diskSizeGB",
             f"The provided disk size {size} is too small: {_SMALLEST_DISK_GB} GiB is the least.",
         )
-    encrypts = proposal.knows(f"{WORKERS}[].encryptionAtHost")
+    encrypts = proposal.knows(_WORKER_ENCRYPTION)
     if encrypts:
         yield _encryption(where, profile)
     master = proposal.master

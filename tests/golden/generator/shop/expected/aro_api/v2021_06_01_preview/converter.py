@@ -130,10 +130,12 @@ def _read_properties(src: models.Properties, dst: hub.Properties) -> None:
         ports=src.ports,
         until=src.until,
     )
-    dst.workers = None if src.workers is None else _merge_worker(src.workers, dst.workers)
+    dst.__dict__["workers"] = (
+        None if src.workers is None else _merge_worker(src.workers, dst.workers)
+    )
     if src.network is not None:
         _read_network(src.network, dst.network)
-    dst.addresses = None if src.addresses is None else _list_address(src.addresses)
+    dst.__dict__["addresses"] = None if src.addresses is None else _list_address(src.addresses)
     if src.note is not None:
         dst.note = dst.note or hub.Note()
         _read_note(src.note, dst.note)
