@@ -42,6 +42,8 @@ def _configured(connection: sqlite3.Connection, until: float) -> bool:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # what a savepoint would put back; read by this process only, so no file is needed
+        connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         if is_busy(error) and time.monotonic() < until:
