@@ -48,7 +48,7 @@ def generate(
         bool, typer.Option("--force", help="Generate even if nothing changed.")
     ] = False,
 ) -> None:
-    """Generates everything under generated/aro_api from api-specs.
+    """Generates generated/aro_api, and what the az extension takes from specs, from api-specs.
 
     Does nothing when neither specs nor generator changed.
 
@@ -60,26 +60,28 @@ def generate(
     target = generated or context.obj.parent / "generated"
     began, inputs = time.perf_counter(), fingerprint.inputs(context.obj)
     manifest = fingerprint.read(target / output.MANIFEST)
-    fresh = fingerprint.up_to_date(manifest, inputs, target / output.PACKAGE)
+    fresh = fingerprint.up_to_date(manifest, inputs, target / output.PACKAGE, target.parent)
     if fresh and not (force or check):
         say("nothing to do: specs and generator are unchanged")
         return
-    files = produce(context.obj)
+    emitted = produce(context.obj)
     if check:
-        raise typer.Exit(report(output.compare(target, files)))
-    changed = output.write(target, files, inputs)
-    report(changed)
-    say(f"{len(files)} files in {time.perf_counter() - began:.1f} s")
+        raise typer.Exit(report(output.compare(target, emitted)))
+    report(output.write(target, emitted, inputs))
+    say(f"{len(emitted.files) + len(emitted.beside)} files in {time.perf_counter() - began:.1f} s")
 
 
-def produce(specs: Path) -> dict[str, bytes]:
+def produce(specs: Path) -> output.Emitted:
     """Runs the pipeline; its imports are made here to keep the idle run short."""
     from aro_generator.load import load
     from aro_generator.pipeline import State
     from aro_generator.stages import GENERATE
 
     state = GENERATE.run(State(load(specs)))
-    return {name: text.encode() for name, text in state.files.items()}
+    return output.Emitted(
+        {name: text.encode() for name, text in state.files.items()},
+        {name: text.encode() for name, text in state.beside.items()},
+    )
 
 
 def report(found: output.Differences) -> int:

@@ -40,10 +40,13 @@ def read(manifest: Path) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def write(manifest: Path, fingerprint: str, files: Mapping[str, bytes]) -> None:
+def write(
+    manifest: Path, fingerprint: str, files: Mapping[str, bytes], beside: Mapping[str, bytes]
+) -> None:
     body = {
         "inputs": fingerprint,
         "files": {name: of_text(files[name]) for name in sorted(files)},
+        "beside": {name: of_text(beside[name]) for name in sorted(beside)},
     }
     replace(manifest, (json.dumps(body, indent=1) + "\n").encode())
 
@@ -55,11 +58,13 @@ def replace(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
-def up_to_date(manifest: Mapping[str, Any], fingerprint: str, folder: Path) -> bool:
+def up_to_date(manifest: Mapping[str, Any], fingerprint: str, folder: Path, project: Path) -> bool:
     """Same inputs, and every emitted file is as it was emitted."""
     if manifest.get("inputs") != fingerprint:
         return False
-    return not list(altered(manifest.get("files", {}), folder))
+    if list(altered(manifest.get("files", {}), folder)):
+        return False
+    return not list(altered(manifest.get("beside", {}), project))
 
 
 def altered(files: Mapping[str, str], folder: Path) -> Iterable[str]:

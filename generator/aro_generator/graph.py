@@ -52,6 +52,7 @@ class Property:
     values: tuple[str, ...] = ()
     open_values: bool = False
     limits: Mapping[str, Any] = field(default_factory=dict)
+    text: str = field(default="", compare=False)
 
     @property
     def optional(self) -> bool:
@@ -80,6 +81,7 @@ class Parameter:
     required: bool
     type: Type
     limits: Mapping[str, Any]
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class Operation:
     long_running: bool = False
     final_state: str = ""
     next_link: str = ""
+    text: str = field(default="", compare=False)
 
     @property
     def group(self) -> str:
@@ -222,6 +225,7 @@ class _Builder:
             values=tuple(values),
             open_values=bool(target.get("x-ms-enum", {}).get("modelAsString")),
             limits=limits,
+            text=both.get("description") or "",
         )
 
     def parameter(self, raw: JsonObject) -> Parameter:
@@ -234,6 +238,7 @@ class _Builder:
             bool(raw.get("required")),
             self.type_of(schema, pascal(raw["name"])),
             limits,
+            raw.get("description", ""),
         )
 
     def operation(self, path: str, verb: str, raw: JsonObject, shared: list[Any]) -> Operation:
@@ -256,6 +261,7 @@ class _Builder:
             long_running=bool(raw.get("x-ms-long-running-operation")),
             final_state=options.get("final-state-via", ""),
             next_link=raw.get("x-ms-pageable", {}).get("nextLinkName") or "",
+            text=raw.get("description", ""),
         )
 
 

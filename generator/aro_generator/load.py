@@ -14,6 +14,7 @@ JsonObject = dict[str, Any]
 
 HUB = "internal/documents.json"
 DATA = "data/"
+CLI = "cli/az_aro.yaml"
 OPERATIONS = f"{DATA}operations.yaml"
 TABLES = (".json", ".yaml")
 
@@ -102,6 +103,7 @@ def load(root: Path) -> Sources:
     wanted = [spec.file for spec in specs]
     has_hub = (root / HUB).exists()
     wanted += [HUB] if has_hub else []
+    wanted += [CLI] if (root / CLI).exists() else []
     wanted += [f"{DATA}{p.name}" for p in (root / DATA).glob("*") if p.suffix in TABLES]
     documents: dict[str, Any] = {}
     while wanted:

@@ -24,6 +24,9 @@ class State:
     routes: Mapping[str, JsonObject] = field(default_factory=dict)
     schemas: Mapping[str, JsonObject] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    """What goes to ``generated/aro_api``, by path below it."""
+    beside: Mapping[str, str] = field(default_factory=dict)
+    """What goes elsewhere, by path below the project; a folder named here holds nothing else."""
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,14 @@ OPTIONS = ("--isolated", "--quiet", "--line-length=100", "--target-version=py311
 
 
 def format_python(state: State) -> State:
-    python = {name: text for name, text in state.files.items() if name.endswith(".py")}
+    return replace(state, files=formatted(state.files), beside=formatted(state.beside))
+
+
+def formatted(files: Mapping[str, str]) -> dict[str, str]:
+    """The same files, Python sources in ruff's look."""
+    python = {name: text for name, text in files.items() if name.endswith(".py")}
+    if not python:
+        return dict(files)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for name, text in python.items():
@@ -22,8 +30,7 @@ def format_python(state: State) -> State:
             (root / name).write_text(text, "utf-8")
         ruff("check", "--select=I,F401,UP,W", "--fix", "--exit-zero", folder=root)
         ruff("format", folder=root)
-        formatted = {name: (root / name).read_text("utf-8") for name in python}
-    return replace(state, files={**state.files, **formatted})
+        return {**files, **{name: (root / name).read_text("utf-8") for name in python}}
 
 
 def ruff(command: str, *options: str, folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from openapi_spec_validator import validate
 from aro_api.versions import VERSIONS
 from aro_generator import names
 from aro_generator.cli import produce
-from aro_generator.output import compare
+from aro_generator.output import Emitted, compare
 
 ROOT = Path(__file__).parents[3]
 SPECS = ROOT / "api-specs"
@@ -25,17 +24,17 @@ NEWEST = max(VERSIONS)
 
 
 @pytest.fixture(scope="module")
-def produced() -> Mapping[str, bytes]:
+def produced() -> Emitted:
     return produce(SPECS)
 
 
-def test_what_is_committed_is_what_the_specs_give(produced: Mapping[str, bytes]) -> None:
+def test_what_is_committed_is_what_the_specs_give(produced: Emitted) -> None:
     differences = compare(ROOT / "generated", produced)
     assert not differences, f"{differences}: run `make generate`"
 
 
 def test_a_new_version_without_new_fields_costs_its_spec_and_nothing_else(
-    produced: Mapping[str, bytes], tmp_path: Path
+    produced: Emitted, tmp_path: Path
 ) -> None:
     specs = tmp_path / "api-specs"
     shutil.copytree(SPECS, specs, ignore=shutil.ignore_patterns("examples"))
@@ -43,8 +42,8 @@ def test_a_new_version_without_new_fields_costs_its_spec_and_nothing_else(
     new = specs / "redhatopenshift" / "stable" / "2999-01-01" / old.name
     new.parent.mkdir()
     new.write_text(old.read_text("utf-8").replace(NEWEST, "2999-01-01"))
-    files = produce(specs)
-    changed = {name for name in files if files[name] != produced.get(name)}
+    files = produce(specs).files
+    changed = {name for name in files if files[name] != produced.files.get(name)}
     package = names.package("2999-01-01")
     assert {name.partition("/")[0] for name in changed} == {"versions.py", package}
     converter = files[f"{names.package(NEWEST)}/converter.py"].decode()
