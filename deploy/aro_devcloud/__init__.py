@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from aro_devcloud.cloud import Cloud, build_cloud
-from aro_devcloud.config import CloudConfig, Lock
+from aro_devcloud.config import CloudConfig, Lock, Withheld
 from aro_devcloud.faults import FaultRule, read_faults
 
-__all__ = ["Cloud", "CloudConfig", "FaultRule", "Lock", "build_cloud", "read_faults"]
+__all__ = [
+    "Cloud",
+    "CloudConfig",
+    "FaultRule",
+    "Lock",
+    "Withheld",
+    "build_cloud",
+    "read_faults",
+]

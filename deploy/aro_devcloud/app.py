@@ -29,7 +29,7 @@ from aro_devcloud.records import Records
 
 ABORT = "aro.abort"
 OnMutation = Callable[[str, str], None]
-_READS = ("/token", "/listkeys", "/listaccountsas", "/validate")
+_READS = ("/token", "/listkeys", "/listaccountsas", "/validate", "/checkaccess")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from aro_devcloud.blobs.access import BlobAccess
 from aro_devcloud.blobs.content import BlobContent
 from aro_devcloud.blobs.service import BlobService
 from aro_devcloud.catalog import Catalog, World
+from aro_devcloud.check_access import CheckAccess
 from aro_devcloud.clock import Clock, Ids, RandomIds, SystemClock
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.faults import Faults
@@ -107,6 +108,7 @@ class Cloud:
             "graph": Graph(self.tokens, self.principals),
             "blob": BlobService(self.world, self.blobs, access),
             "installer": self.installer,
+            "checkaccess": CheckAccess(self.world, self.tokens),
         }
 
     @property

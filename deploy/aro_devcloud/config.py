@@ -26,6 +26,19 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """An action (``*`` stands for any text) that somebody may not do at a scope or below it.
+
+    ``principal`` is an object id, an application id or the resource id of an identity; "" is
+    everybody. The scope "" is everything.
+    """
+
+    action: str
+    principal: str = ""
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CloudConfig:
     """A local cloud. Without ``data_dir`` it lives in memory.
 
@@ -33,6 +46,8 @@ class CloudConfig:
     known to the
     directory with exactly that secret; every other id with any secret is known unless
     ``open_directory`` is false.
+    With ``open_rights`` everybody may do everything but for what is ``withheld`` or denied;
+    without, role assignments decide what the access check answers.
     ``failing_installs`` maps a cluster name to the log its installer fails with.
     ``installer_in_background`` false
     moves the installer one step for each look at it, for tests that own the time.
@@ -53,6 +68,8 @@ class CloudConfig:
     pace: float = 1.0
     applications: Mapping[str, str] = field(default_factory=dict)
     open_directory: bool = True
+    open_rights: bool = True
+    withheld: Sequence[Withheld] = ()
     token_lifetime_s: int = 3599
     faults: Sequence[FaultRule] = ()
     locks: Sequence[Lock] = ()

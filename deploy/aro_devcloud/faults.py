@@ -14,12 +14,15 @@ from aro_devcloud.clock import Clock
 from aro_devcloud.errors import CloudError, ConnectionDropped
 from aro_devcloud.http import Request
 
+PLANES = frozenset({"graph", "blob", "installer", "checkaccess"})
+
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
     """What goes wrong, and for which calls.
 
-    A call matches by ``provider`` (namespace, or ``token``, ``graph``, ``blob``, ``installer``),
+    A call matches by ``provider`` (namespace, or ``token``, ``graph``, ``blob``, ``installer``,
+    ``checkaccess``),
     ``method`` and ``path``
     (a regular expression searched in the path without case). Of the matching calls the first
     ``skip`` pass, the next
@@ -62,12 +65,12 @@ class FaultRule:
 def provider_of(path: str) -> str:
     """The lower-case namespace a path belongs to, or the name of the plane that is not ARM."""
     lower = path.lower()
+    first = lower.strip("/").split("/", 1)[0]
+    if first in PLANES:
+        return first
     at = lower.rfind("/providers/")
     if at >= 0:
         return lower[at + len("/providers/") :].split("/", 1)[0]
-    first = lower.strip("/").split("/", 1)[0]
-    if first in ("graph", "blob", "installer"):
-        return first
     return "microsoft.resources" if first in ("subscriptions", "providers") else "token"
 
 

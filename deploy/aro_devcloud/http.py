@@ -22,7 +22,10 @@ MUTATING = frozenset({"PUT", "PATCH", "POST", "DELETE"})
 
 @dataclass(slots=True)
 class Request:
-    """One request. Header and query names are lower-case; ``base`` is scheme and host."""
+    """One request. Header and query names are lower-case; ``base`` is scheme and host.
+
+    ``caller`` is the object id of whom the front door let in.
+    """
 
     method: str
     path: str
@@ -32,6 +35,7 @@ class Request:
     headers: dict[str, str]
     body: bytes
     base: str
+    caller: str = ""
 
     @property
     def url(self) -> str:

@@ -62,6 +62,7 @@ class FrontDoor:
     async def answer(self, request: Request, faults: list[FaultRule]) -> Response:
         """The reply to one ARM request; ``faults`` may make its operation fail later."""
         caller = self._caller(request)
+        request.caller = caller.object_id
         _check_api_version(request)
         self._operations.settle()
         parts = request.path.strip("/").split("/")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 
 from aro_devcloud.catalog import Provider, ResourceType, View, World
 from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json, Request
+from aro_devcloud.providers.authorization_rights import permissions_of
+from aro_devcloud.providers.authorization_roles import (
+    ASSIGNMENT,
+    DEFINITION,
+    DENIAL,
+    built_in_roles,
+    find_definition,
+    scope_of_extension,
+)
 from aro_devcloud.resource_id import last_name, same
 from aro_devcloud.store import Resource
 
-ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
-DEFINITION = "Microsoft.Authorization/roleDefinitions"
-DENIAL = "Microsoft.Authorization/denyAssignments"
 _CLAUSE = re.compile(r"(\w+)\s+eq\s+'([^']*)'", re.IGNORECASE)
 _CALL = re.compile(r"(\w+)\(\s*(?:'([^']*)')?\s*\)", re.IGNORECASE)
 
@@ -87,54 +90,6 @@ def prepare_denial(world: World, denial: Resource, previous: Resource | None) ->
     denial.properties["scope"] = scope_of_extension(denial)
 
 
-def scope_of_extension(resource: Resource) -> str:
-    """The scope of an extension resource: its id up to its own provider part."""
-    return resource.id[: resource.id.lower().rfind("/providers/microsoft.authorization/")]
-
-
-def find_definition(world: World, name: str) -> Json:
-    """A role definition by its guid, custom or built in; ids of any scope mean the same role."""
-    for definition in world.store.of_type(DEFINITION):
-        if same(definition.name, name):
-            return world.show(definition, View())
-    found = built_in_roles().get(name.lower())
-    if found is None:
-        raise CloudError(
-            404,
-            "RoleDefinitionDoesNotExist",
-            f"The specified role definition with ID '{name}' does not exist.",
-        )
-    return found
-
-
-@cache
-def built_in_roles() -> Mapping[str, Json]:
-    """The built-in roles this cloud knows, by guid."""
-    text = resources.files(__package__).joinpath("roles.json").read_text()
-    return {
-        name: {
-            "id": f"/providers/{DEFINITION}/{name}",
-            "name": name,
-            "type": DEFINITION,
-            "properties": {
-                "roleName": role["roleName"],
-                "type": "BuiltInRole",
-                "description": f"{role['roleName']} (local copy).",
-                "assignableScopes": ["/"],
-                "permissions": [
-                    {
-                        "actions": role.get("actions", []),
-                        "notActions": role.get("notActions", []),
-                        "dataActions": role.get("dataActions", []),
-                        "notDataActions": [],
-                    }
-                ],
-            },
-        }
-        for name, role in json.loads(text).items()
-    }
-
-
 def list_assignments(world: World, request: Request, match: Mapping[str, str]) -> Json:
     """Assignments at, above and below a scope; ``atScope()`` leaves those below out."""
     return _listed(world, request, ASSIGNMENT)
@@ -172,9 +127,8 @@ def get_definition(world: World, request: Request, match: Mapping[str, str]) -> 
 
 
 def permissions(world: World, request: Request, match: Mapping[str, str]) -> Json:
-    """Everybody may do everything here."""
-    everything = {"actions": ["*"], "notActions": [], "dataActions": [], "notDataActions": []}
-    return {"value": [everything]}
+    """What the caller may do at the scope."""
+    return {"value": permissions_of(world, request.caller, _requested_scope(request))}
 
 
 def _listed(world: World, request: Request, kind: str) -> Json:
