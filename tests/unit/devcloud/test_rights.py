@@ -82,7 +82,7 @@ async def test_a_right_is_withheld_from_an_object_an_application_or_an_identity(
     for object_id in ("p", of_application, made.properties["principalId"]):
         assert await check(cloud, object_id, VNET, READ, WRITE) == {
             READ: "Allowed",
-            WRITE: "Denied",
+            WRITE: "NotAllowed",
         }
     assert await check(cloud, "q", VNET, WRITE) == {WRITE: "Allowed"}
     assert await check(cloud, "p", ROOT, WRITE) == {WRITE: "Allowed"}
