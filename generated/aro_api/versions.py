@@ -54,6 +54,22 @@ def _shapes(package: str) -> Mapping[str, ResourceShape]:
 
 
 VERSIONS: Mapping[str, VersionedApi] = {
+    "2019-12-31-preview": VersionedApi(
+        "2019-12-31-preview",
+        "aro_api.v2019_12_31_preview",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "Operations_List",
+            }
+        ),
+    ),
     "2020-04-30": VersionedApi(
         "2020-04-30",
         "aro_api.v2020_04_30",
@@ -66,6 +82,112 @@ VERSIONS: Mapping[str, VersionedApi] = {
                 "OpenShiftClusters_ListByResourceGroup",
                 "OpenShiftClusters_ListCredentials",
                 "OpenShiftClusters_Update",
+                "Operations_List",
+            }
+        ),
+    ),
+    "2021-09-01-preview": VersionedApi(
+        "2021-09-01-preview",
+        "aro_api.v2021_09_01_preview",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "Operations_List",
+            }
+        ),
+    ),
+    "2022-04-01": VersionedApi(
+        "2022-04-01",
+        "aro_api.v2022_04_01",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "Operations_List",
+            }
+        ),
+    ),
+    "2022-09-04": VersionedApi(
+        "2022-09-04",
+        "aro_api.v2022_09_04",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "OpenShiftVersions_List",
+                "Operations_List",
+            }
+        ),
+    ),
+    "2023-04-01": VersionedApi(
+        "2023-04-01",
+        "aro_api.v2023_04_01",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "OpenShiftVersions_List",
+                "Operations_List",
+            }
+        ),
+    ),
+    "2023-07-01-preview": VersionedApi(
+        "2023-07-01-preview",
+        "aro_api.v2023_07_01_preview",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "OpenShiftVersions_List",
+                "Operations_List",
+            }
+        ),
+    ),
+    "2023-09-04": VersionedApi(
+        "2023-09-04",
+        "aro_api.v2023_09_04",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "OpenShiftVersions_List",
                 "Operations_List",
             }
         ),
@@ -85,6 +207,27 @@ VERSIONS: Mapping[str, VersionedApi] = {
                 "OpenShiftClusters_Update",
                 "OpenShiftVersions_List",
                 "Operations_List",
+            }
+        ),
+    ),
+    "2024-08-12-preview": VersionedApi(
+        "2024-08-12-preview",
+        "aro_api.v2024_08_12_preview",
+        frozenset(
+            {
+                "OpenShiftClusters_CreateOrUpdate",
+                "OpenShiftClusters_Delete",
+                "OpenShiftClusters_Get",
+                "OpenShiftClusters_List",
+                "OpenShiftClusters_ListAdminCredentials",
+                "OpenShiftClusters_ListByResourceGroup",
+                "OpenShiftClusters_ListCredentials",
+                "OpenShiftClusters_Update",
+                "OpenShiftVersions_Get",
+                "OpenShiftVersions_List",
+                "Operations_List",
+                "PlatformWorkloadIdentityRoleSet_Get",
+                "PlatformWorkloadIdentityRoleSets_List",
             }
         ),
     ),

@@ -95,7 +95,7 @@ class _Comparison:
         below = self.compare(pair)
         if not other.optional:
             return Copy("profile", prop, other, pair), [f".{path}" for path in below]
-        if prop.read_only or below or self.hub_knows_more(pair):
+        if prop.read_only or below or self.hub_knows_more(pair) or self.intricate(pair):
             return None, [""]
         return Copy("object", prop, other, pair), []
 
@@ -116,6 +116,10 @@ class _Comparison:
         if not named and not prop.read_only and self.hub_knows_more(pair):
             return None, [""]
         return Copy("named" if named else "list", prop, other, pair, shown), []
+
+    def intricate(self, pair: Pair) -> bool:
+        """Whether something inside may be absent: what null then means is a rule of its own."""
+        return any(copy.how in ("object", "list", "named") for copy in self.plans[pair].copies)
 
     def hub_knows_more(self, pair: Pair) -> bool:
         wire, hub = self.wire.structures[pair.wire], self.hub.structures[pair.hub]

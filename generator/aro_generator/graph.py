@@ -46,6 +46,7 @@ class Property:
     nullable: bool = False
     omit_empty: bool = False
     keep_empty: bool = False
+    echo: bool = False
     observes: str = ""
     default: Any = None
     has_default: bool = False
@@ -219,6 +220,7 @@ class _Builder:
             nullable=bool(both.get("x-nullable")),
             omit_empty=bool(schema.get("x-aro-omit-empty")),
             keep_empty=bool(schema.get("x-aro-keep-empty")),
+            echo=bool(schema.get("x-aro-echo")),
             observes=schema.get("x-aro-observes", ""),
             default=default,
             has_default="default" in schema or "default" in target,

@@ -31,6 +31,7 @@ async def test_an_example_is_a_request_that_we_understand(rp: Any, path: Path) -
     """Clusters that it reads are not there, and the tests' role set is a short one."""
     version, method, url, body = request_of(path)
     if method == "PUT":
+        body["location"] = "eastus"
         body["properties"]["clusterProfile"]["version"] = "4.17.27"
     reply = await rp.send(method, url, body, version=version)
     if reply.status_code < 400:

@@ -28,7 +28,7 @@ def shape(graph: Graph, structure: Structure) -> dict[str, str]:
 
     defaults = {path: prop.default for path, prop in members if prop.has_default}
     return {
-        "read_only": paths(lambda p: p.read_only),
+        "read_only": paths(lambda p: p.read_only and not p.echo),
         "mutable": paths(lambda p: p.mutable),
         "secret": paths(lambda p: p.secret),
         "case_insensitive": paths(lambda p: p.case_insensitive),

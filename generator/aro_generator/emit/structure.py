@@ -50,6 +50,7 @@ def rules(prop: Property) -> str:
         "mutable" if prop.mutable else "",
         "secret" if prop.secret else "",
         "any-case" if prop.case_insensitive else "",
+        "echo" if prop.echo else "",
         "shown-empty" if prop.keep_empty else "",
         "hidden-empty" if prop.omit_empty else "",
         f"observes {prop.observes}" if prop.observes else "",

@@ -6,7 +6,7 @@ is absent or null in the request leaves the stored one alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,7 +205,7 @@ def render_system_data(src: hub.OpenShiftCluster, out: JsonObject, view: View) -
         shown["lastModifiedAt"] = timestamp(data.last_modified_at)
 
 
-DIFFERENCES: Mapping[str, Difference] = {
+DIFFERENCES: dict[str, Difference] = {
     "identity": Difference(read_identity, render_identity),
     "systemData": Difference(leave_alone, render_system_data),
     LOAD_BALANCER: Difference(read_load_balancer, render_load_balancer),

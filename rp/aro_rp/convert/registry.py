@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 
 from aro_api.versions import VERSIONS
 from aro_rp.convert.converter import OpenShiftClusterConverter
-from aro_rp.convert.differences import DIFFERENCES
+from aro_rp.convert.differences import DIFFERENCES, Difference
 
 
 @cache
@@ -14,4 +17,10 @@ def converter_for(version: str) -> OpenShiftClusterConverter:
     """KeyError for an unknown version; Unclaimed when a new difference has no handler yet."""
     api = VERSIONS[version]
     copies = api.converter().OpenShiftClusterCopies()
-    return OpenShiftClusterConverter(api.models(), copies, DIFFERENCES)
+    return OpenShiftClusterConverter(api.models(), copies, differences_of(version))
+
+
+def differences_of(version: str) -> Mapping[str, Difference]:
+    """What all versions share, and over it the version's own file ``v<date>.py``, if it has one."""
+    own = f"{__package__}.v{version.replace('-', '_')}"
+    return DIFFERENCES if find_spec(own) is None else DIFFERENCES | import_module(own).DIFFERENCES

@@ -9,7 +9,11 @@ SERVICE_PRINCIPAL = {
     "properties.servicePrincipalProfile.clientId",
     "properties.servicePrincipalProfile.clientSecret",
 }
-OUTBOUND = {"properties.networkProfile.loadBalancerProfile.managedOutboundIps"}
+BALANCER = "properties.networkProfile.loadBalancerProfile"
+OUTBOUND = {f"{BALANCER}.managedOutboundIps"}
+OWN_OUTBOUND = {f"{BALANCER}.{n}" for n in ("outboundIps", "outboundIpPrefixes")} | {
+    f"{BALANCER}.allocatedOutboundPorts"
+}
 IDENTITIES = {
     "identity.principalId",
     "identity.tenantId",
@@ -17,25 +21,16 @@ IDENTITIES = {
     "properties.platformWorkloadIdentityProfile.platformWorkloadIdentities",
     "properties.platformWorkloadIdentityProfile.upgradeableTo",
 }
-MUTABLE = {
-    "2020-04-30": {"tags"} | SERVICE_PRINCIPAL,
-    "2023-11-22": {"tags"} | SERVICE_PRINCIPAL | OUTBOUND,
-    "2025-07-25": {"tags"} | SERVICE_PRINCIPAL | OUTBOUND | IDENTITIES,
-}
 ENVELOPE = {"id", "name", "type"}
-READ_ONLY = {
-    "2020-04-30": set[str](),
-    "2023-11-22": {
-        "systemData",
-        "properties.workerProfilesStatus",
-        "properties.consoleProfile.url",
-        "properties.apiserverProfile.url",
-        "properties.apiserverProfile.ip",
-        "properties.ingressProfiles[].ip",
-        "properties.networkProfile.loadBalancerProfile.effectiveOutboundIps",
-    },
+EFFECTIVE = {f"{BALANCER}.effectiveOutboundIps"}
+FOUND_WORKERS = {"properties.workerProfilesStatus"}
+FOUND_ENDPOINTS = {
+    "properties.consoleProfile.url",
+    "properties.apiserverProfile.url",
+    "properties.apiserverProfile.ip",
+    "properties.ingressProfiles[].ip",
 }
-READ_ONLY["2025-07-25"] = READ_ONLY["2023-11-22"] | {
+IDENTITY_IDS = {
     "properties.clusterProfile.oidcIssuer",
     "properties.platformWorkloadIdentityProfile.platformWorkloadIdentities{}.clientId",
     "properties.platformWorkloadIdentityProfile.platformWorkloadIdentities{}.objectId",
@@ -51,15 +46,16 @@ KEPT_LISTS = {
     "properties.networkProfile.loadBalancerProfile.effectiveOutboundIps",
 }
 OLD_ORDER = {
-    "ClusterProfile": "pullSecret domain version resourceGroupId fipsValidatedModules",
-    "NetworkProfile": "podCidr serviceCidr outboundType loadBalancerProfile preconfiguredNSG",
+    "ClusterProfile": "pullSecret domain version resourceGroupId fipsValidatedModules oidcIssuer",
+    "NetworkProfile": "softwareDefinedNetwork podCidr serviceCidr outboundType"
+    " loadBalancerProfile preconfiguredNSG",
     "MasterProfile": "vmSize subnetId encryptionAtHost diskEncryptionSetId",
     "WorkerProfile": "name vmSize diskSizeGB subnetId count encryptionAtHost diskEncryptionSetId",
     "APIServerProfile": "visibility url ip",
     "IngressProfile": "name visibility ip",
     "OpenShiftClusterProperties": "provisioningState clusterProfile consoleProfile"
-    " servicePrincipalProfile networkProfile masterProfile workerProfiles workerProfilesStatus"
-    " apiserverProfile ingressProfiles",
+    " servicePrincipalProfile platformWorkloadIdentityProfile networkProfile masterProfile"
+    " workerProfiles workerProfilesStatus apiserverProfile ingressProfiles",
 }
 NEW_ORDER = {
     "ClusterProfile": "domain fipsValidatedModules pullSecret resourceGroupId version oidcIssuer",
@@ -70,11 +66,30 @@ NEW_ORDER = {
     " masterProfile networkProfile platformWorkloadIdentityProfile provisioningState"
     " servicePrincipalProfile workerProfiles workerProfilesStatus",
 }
-TOP = {
-    "2020-04-30": "id name type location tags properties",
-    "2023-11-22": "id name type location systemData tags properties",
-    "2025-07-25": "location identity properties tags id name type systemData",
-}
+OLD_TOP = "id name type location systemData tags properties identity"
+NEW_TOP = "location identity properties tags id name type systemData"
+
+
+def mutable(version: str) -> set[str]:
+    """What may change after create, by the notes' table of versions (api-versions 6.5)."""
+    found = {"tags"} | SERVICE_PRINCIPAL
+    if version == "2023-07-01-preview":
+        found |= OUTBOUND | OWN_OUTBOUND
+    if version >= "2023-11-22":
+        found |= OUTBOUND
+    return found | (IDENTITIES if version >= "2024-08-12-preview" else set())
+
+
+def read_only(version: str) -> set[str]:
+    """What is published as read-only."""
+    found = ENVELOPE | ({"systemData"} if version >= "2021-09-01-preview" else set())
+    if version == "2023-07-01-preview":
+        found |= EFFECTIVE
+    if version >= "2023-09-04":
+        found |= FOUND_WORKERS
+    if version >= "2023-11-22":
+        found |= EFFECTIVE | FOUND_ENDPOINTS
+    return found | (IDENTITY_IDS if version >= "2024-08-12-preview" else set())
 
 
 def cluster_paths(spec: Any, keyword: str) -> set[str]:
@@ -83,11 +98,16 @@ def cluster_paths(spec: Any, keyword: str) -> set[str]:
 
 
 def test_what_may_change_after_create(spec: Any) -> None:
-    assert cluster_paths(spec, "x-aro-mutable") == MUTABLE[spec.version]
+    assert cluster_paths(spec, "x-aro-mutable") == mutable(spec.version)
 
 
 def test_what_only_the_service_writes(spec: Any) -> None:
-    assert cluster_paths(spec, "readOnly") == ENVELOPE | READ_ONLY[spec.version]
+    assert cluster_paths(spec, "readOnly") == read_only(spec.version)
+
+
+def test_system_data_may_be_sent_back_until_it_became_read_only_in_fact(spec: Any) -> None:
+    once = "2021-09-01-preview" <= spec.version < "2023-11-22"
+    assert cluster_paths(spec, "x-aro-echo") == ({"systemData"} if once else set())
 
 
 def test_secrets_that_the_published_api_does_not_mark(spec: Any) -> None:
@@ -104,7 +124,8 @@ def test_only_id_name_and_type_are_compared_without_case(spec: Any) -> None:
 def test_the_top_level_order_names_every_property_once(spec: Any) -> None:
     cluster = spec.definition("OpenShiftCluster")
     order = cluster.value["x-aro-order"]
-    assert order == TOP[spec.version].split()
+    wanted = NEW_TOP if spec.version >= "2025-07-25" else OLD_TOP
+    assert order == [name for name in wanted.split() if name in order]
     assert sorted(order) == sorted(cluster.properties())
 
 
@@ -123,7 +144,7 @@ def test_identity_type_comes_first(spec: Any) -> None:
 def test_updates_say_the_same_as_the_cluster(spec: Any) -> None:
     cluster = spec.definition("OpenShiftCluster").properties()
     for name, node in spec.definition("OpenShiftClusterUpdate").properties().items():
-        for keyword in ("x-aro-mutable", "readOnly", "x-aro-secret"):
+        for keyword in ("x-aro-mutable", "readOnly", "x-aro-secret", "x-aro-echo"):
             assert node.says(keyword) == cluster[name].says(keyword), name
 
 

@@ -1,0 +1,1 @@
+"""api-version 2019-12-31-preview."""

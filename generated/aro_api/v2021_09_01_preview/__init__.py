@@ -1,0 +1,1 @@
+"""api-version 2021-09-01-preview."""

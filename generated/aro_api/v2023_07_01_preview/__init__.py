@@ -1,0 +1,1 @@
+"""api-version 2023-07-01-preview."""

@@ -1,0 +1,1 @@
+"""api-version 2024-08-12-preview."""
