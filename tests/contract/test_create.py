@@ -170,7 +170,7 @@ async def test_of_two_creates_at_once_one_wins_and_nothing_is_left_over(
 
 
 @pytest.mark.parametrize(
-    "state", ["Creating", "Updating", "AdminUpdating", "Deleting", "Canceled", "Maintenance"]
+    "state", ["Creating", "Updating", "AdminUpdating", "Deleting", "Maintenance"]
 )
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 async def test_work_under_way_refuses_more(

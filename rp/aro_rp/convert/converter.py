@@ -12,6 +12,9 @@ from aro_api.internal import models as hub
 from aro_api.wire import JsonObject, Reveal
 from aro_rp.convert.differences import Difference, View
 
+_CANCELED = ("Canceled", "Cancelled")
+_FAILED = "Failed"
+
 
 class Copies(Protocol):
     """What the generator emits for each version."""
@@ -40,6 +43,8 @@ class OpenShiftClusterConverter:
         self._copies = copies
         self._differences = tuple(differences[path] for path in sorted(copies.DIFFERS))
         self._public = View(None, copies.SHOWN_EMPTY)
+        states = set(models.ProvisioningState)
+        self._canceled = next((word for word in _CANCELED if word in states), _FAILED)
 
     def read(self, body: Mapping[str, Any]) -> BaseModel:
         """The version's model of a JSON body; pydantic's ValidationError when it does not fit."""
@@ -47,7 +52,10 @@ class OpenShiftClusterConverter:
 
     def to_hub(self, src: Any, dst: hub.OpenShiftCluster) -> None:
         """Lays a version's cluster over ``dst``; what the version does not know stays."""
+        state = dst.properties.provisioning_state
         self._copies.to_hub(src, dst)
+        if state == hub.ProvisioningState.CANCELED:
+            dst.properties.provisioning_state = state  # the version may have no word for it
         for difference in self._differences:
             difference.to_hub(src, dst)
 
@@ -57,7 +65,17 @@ class OpenShiftClusterConverter:
         Secrets are in it only when ``reveal`` is given, which opens them.
         """
         out = self._copies.render(src, reveal)
+        if src.properties.provisioning_state == hub.ProvisioningState.CANCELED:
+            out["properties"]["provisioningState"] = self._canceled
         view = self._public if reveal is None else View(reveal, self._copies.SHOWN_EMPTY)
         for difference in self._differences:
             difference.render(src, out, view)
         return out
+
+    def shown_state(self, properties: hub.OpenShiftClusterProperties) -> str:
+        """The provisioning state in this version's words: one without a word for it shows Failed.
+
+        To a client both are the end of work that did not come to its end.
+        """
+        state = properties.provisioning_state
+        return self._canceled if state == hub.ProvisioningState.CANCELED else state

@@ -24,7 +24,7 @@ def put_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonO
     if held.cluster_profile.version:
         profile["version"] = held.cluster_profile.version
     properties: JsonObject = {
-        "provisioningState": held.provisioning_state,
+        "provisioningState": api.converter.shown_state(held),
         "clusterProfile": profile,
         **{name: {} for name in _ALWAYS_THERE},
     }
@@ -69,12 +69,13 @@ def _filled_in(api: VersionApi, network: NetworkProfile) -> JsonObject:
 def strip_read_only(api: VersionApi, cluster: JsonObject) -> JsonObject:
     """Takes out, in place, what only the service fills; returns the same object."""
     for path in api.shape.read_only - _STAYS:
-        _remove(cluster, path.split("."))
+        remove(cluster, path)
     return cluster
 
 
-def _remove(value: object, names: list[str]) -> None:
-    name, *rest = names
+def remove(value: object, path: str) -> None:
+    """Takes out, in place, what is at a path of a shape."""
+    name, _, rest = path.partition(".")
     plain = name.removesuffix("[]").removesuffix("{}")
     if not isinstance(value, dict) or plain not in value:
         return
@@ -82,7 +83,7 @@ def _remove(value: object, names: list[str]) -> None:
         del value[plain]
         return
     for below in _below(value[plain], name):
-        _remove(below, rest)
+        remove(below, rest)
 
 
 def _below(value: object, name: str) -> Iterable[object]:

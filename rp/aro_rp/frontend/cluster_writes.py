@@ -8,19 +8,22 @@ from aro_api.internal.models import OpenShiftClusterDocument, ProvisioningState
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import JsonObject
 from aro_rp.arm.long_running import OperationPaths, public_url
+from aro_rp.arm.preconditions import need_preconditions, quoted
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Stored
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import AlreadyExists, EtagMismatch
 from aro_rp.frontend.call import Call
+from aro_rp.frontend.clusters import no_such_cluster
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.conflicts import Raced, conflict
 from aro_rp.frontend.documents import correlation, new_document, operation_document
 from aro_rp.frontend.gates import (
     DELETES,
     REGISTERED,
+    creation_failed,
+    need_resting,
     need_subscription,
-    need_terminal,
     need_updatable,
 )
 from aro_rp.frontend.merging import Merging
@@ -89,16 +92,22 @@ class ClusterWrites:
         held = await self._databases.clusters.find_key(call.key)
         doc = held.doc if held else new_document(call, self._config, self._ids)
         doc.correlation_data = correlation(call, self._ids)
-        need_updatable(doc.open_shift_cluster)
+        _check_conditions(call, held, patches=patches)
+        need_resting(doc.open_shift_cluster)
         if held is None:
             await self._merging.create(call, doc, body)
+        elif not patches and creation_failed(doc.open_shift_cluster):
+            await self._merging.resume(call, doc, body)
+            _begin(doc, ProvisioningState.CREATING)
         else:
+            need_updatable(doc.open_shift_cluster)
             await self._merging.update(call, doc, body, patches=patches)
             _begin(doc, ProvisioningState.UPDATING)
         self._merging.take_identity_headers(call, doc, patches=patches)
         apply_defaults(doc.open_shift_cluster, self._config.operator_flags)
-        paths = await self._write(call, held, doc)
-        headers = (_async_operation(call, paths), *self._pace())
+        paths, etag = await self._write(call, held, doc)
+        tag = (arm.ETAG, quoted(etag))
+        headers = (_async_operation(call, paths), tag, *self._pace())
         return json_reply(201 if held is None else 200, _shown(call, doc), headers)
 
     async def _delete(self, call: Call) -> Reply:
@@ -106,18 +115,19 @@ class ClusterWrites:
         if held is None:
             return Reply(204)
         await need_subscription(self._databases, call.segments[1], DELETES)
+        need_preconditions(call.headers, held.etag)
         doc = held.doc
-        need_terminal(doc.open_shift_cluster)
+        need_resting(doc.open_shift_cluster)
         doc.correlation_data = correlation(call, self._ids)
         _begin(doc, ProvisioningState.DELETING)
-        paths = await self._write(call, held, doc)
+        paths, _ = await self._write(call, held, doc)
         location = (arm.LOCATION, public_url(call.referer, paths.result).encode("latin-1"))
         return Reply(202, b"", (location, _async_operation(call, paths), *self._pace()))
 
     async def _write(
         self, call: Call, held: StoredCluster | None, doc: OpenShiftClusterDocument
-    ) -> OperationPaths:
-        """The cluster and its operation together, the operation first.
+    ) -> tuple[OperationPaths, str]:
+        """The cluster, whose new etag is returned, and its operation together; that one first.
 
         An operation nobody points to is harmless, a cluster pointing to none is stuck.
         """
@@ -126,17 +136,24 @@ class ClusterWrites:
         operation = operation_document(doc, id, paths.status, self._clock.now())
         clusters = self._databases.clusters
         try:
-            await self._databases.store.write(
+            _, written = await self._databases.store.write(
                 self._databases.async_operations.creation(operation),
                 clusters.replacement(held, doc) if held else clusters.creation(doc),
             )
         except AlreadyExists as error:
             raise conflict(error.unique, doc) from None
-        return paths
+        return paths, written.etag
 
     def _pace(self) -> tuple[Header, ...]:
         seconds = self._config.retry_after_s
         return ((arm.RETRY_AFTER, b"%d" % seconds),) if seconds else ()
+
+
+def _check_conditions(call: Call, held: StoredCluster | None, *, patches: bool) -> None:
+    """Before the cluster's state is looked at, so that a stale caller learns that it is."""
+    if held is None and patches and arm.IF_MATCH in call.headers:
+        raise no_such_cluster(call.key)
+    need_preconditions(call.headers, held.etag if held else None)
 
 
 def _begin(doc: OpenShiftClusterDocument, state: ProvisioningState) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from aro_api.internal.models import OpenShiftClusterDocument
+from aro_rp.arm import headers as arm
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.arm.headers import clean
 from aro_rp.arm.paging import SKIP_TOKEN, next_link
+from aro_rp.arm.preconditions import is_unchanged, quoted
 from aro_rp.database.collection import Page, Stored
 from aro_rp.database.databases import Databases
 from aro_rp.database.encryption import CannotUnseal
@@ -33,7 +35,10 @@ class ClusterReads:
         stored = await self._clusters.find_key(call.key)
         if stored is None:
             raise no_such_cluster(call.key)
-        return json_reply(200, self._renderings.of(stored, call.versioned()))
+        tag = (arm.ETAG, quoted(stored.etag))
+        if is_unchanged(call.headers, stored.etag):
+            return Reply(304, headers=(tag,))
+        return json_reply(200, self._renderings.of(stored, call.versioned()), (tag,))
 
     async def list(self, call: Call, *, subscription_id: str) -> Reply:
         return await self._page(call, subscription_id, f"/subscriptions/{subscription_id}/")

@@ -13,7 +13,8 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.database.databases import Databases
 
-TERMINAL = frozenset({ProvisioningState.SUCCEEDED, ProvisioningState.FAILED})
+UNFINISHED = frozenset({ProvisioningState.FAILED, ProvisioningState.CANCELED})
+TERMINAL = UNFINISHED | {ProvisioningState.SUCCEEDED}
 REGISTERED = frozenset({SubscriptionState.REGISTERED})
 DELETES = REGISTERED | {SubscriptionState.WARNED, SubscriptionState.SUSPENDED}
 
@@ -41,7 +42,7 @@ def _state(subscription: bytes) -> str:
     return str(state)
 
 
-def need_terminal(cluster: OpenShiftCluster) -> None:
+def need_resting(cluster: OpenShiftCluster) -> None:
     """Nothing else may be under way."""
     state = cluster.properties.provisioning_state
     if state not in TERMINAL:
@@ -49,32 +50,47 @@ def need_terminal(cluster: OpenShiftCluster) -> None:
 
 
 def need_updatable(cluster: OpenShiftCluster) -> None:
-    """A cluster that failed to appear or to go can only be deleted."""
-    need_terminal(cluster)
-    properties = cluster.properties
-    failed = properties.failed_provisioning_state
-    if properties.provisioning_state != ProvisioningState.FAILED or failed in _PASSING:
-        return
-    if failed in _FATAL:
-        raise _failed(failed)
-    raise ValueError(f"failedProvisioningState '{failed}' is not a state that work can fail in")
+    """A cluster at rest that did not come to be, or did not go, cannot be changed."""
+    unfinished = _unfinished(cluster)
+    if unfinished in _FATAL:
+        raise refused(cluster)
+    if unfinished not in _PASSING:
+        raise ValueError(f"failedProvisioningState '{unfinished}' is no state that work ends in")
 
 
 def need_credentials(cluster: OpenShiftCluster) -> None:
     """Credentials exist from the end of the install to the beginning of the delete."""
-    properties = cluster.properties
-    state, failed = properties.provisioning_state, properties.failed_provisioning_state
+    state = cluster.properties.provisioning_state
     if state in _FATAL:
         raise _not_allowed(f"Request is not allowed in provisioningState '{state}'.")
-    if state == ProvisioningState.FAILED and failed in _FATAL:
-        raise _failed(failed)
+    if _unfinished(cluster) in _FATAL:
+        raise refused(cluster)
 
 
-def _failed(failed: str) -> ArmError:
-    what = "creation" if failed == ProvisioningState.CREATING else "deletion"
+def creation_failed(cluster: OpenShiftCluster) -> bool:
+    """Whether it rests half made, because the create failed or was canceled."""
+    return _unfinished(cluster) == ProvisioningState.CREATING
+
+
+def refused(cluster: OpenShiftCluster) -> ArmError:
+    """The answer to whatever a cluster that is half made or half gone does not allow."""
+    properties = cluster.properties
+    how = "failed" if properties.provisioning_state == ProvisioningState.FAILED else "was canceled"
+    if properties.failed_provisioning_state == ProvisioningState.DELETING:
+        return _not_allowed(
+            f"Request is not allowed on cluster whose deletion {how}. Delete the cluster."
+        )
     return _not_allowed(
-        f"Request is not allowed on cluster whose {what} failed. Delete the cluster."
+        f"Request is not allowed on cluster whose creation {how}. Delete the cluster, or send "
+        "the PUT that was to create it again, unchanged, to go on with it."
     )
+
+
+def _unfinished(cluster: OpenShiftCluster) -> str:
+    """The state whose work did not come to its end; nothing when all is well or under way."""
+    properties = cluster.properties
+    ended = properties.provisioning_state in UNFINISHED
+    return properties.failed_provisioning_state if ended else ""
 
 
 def _not_allowed(message: str) -> ArmError:

@@ -23,9 +23,11 @@ from aro_rp.frontend.bases import patch_base, put_base
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.documents import with_system_data
+from aro_rp.frontend.gates import refused
 from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.resources import VersionApi
 from aro_rp.frontend.role_match import need_matching_roles, uses_workload_identity
+from aro_rp.frontend.sameness import say_the_same
 from aro_rp.frontend.structure import target
 from aro_rp.validate.static.catalogue import problems
 from aro_rp.validate.static.proposal import Proposal, part, text
@@ -67,6 +69,23 @@ class Merging:
         raise_any(problems(self._proposal(call, doc, candidate, current)))
         await self._lay_over(call, cluster, candidate)
 
+    async def resume(self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject) -> None:
+        """The PUT of a create that did not come to its end, again; any other is refused.
+
+        What a new cluster must be is checked again, but not what Azure must have left for one:
+        part of that is this cluster's already.
+        """
+        api, cluster = call.versioned(), doc.open_shift_cluster
+        candidate = _merged(call, put_base(api, cluster, self._reveal), body)
+        _lower_group(candidate)
+        wanted = cluster.model_copy(deep=True)
+        api.converter.to_hub(_model(api, candidate), wanted)
+        if not say_the_same(api, wanted, cluster, self._reveal):
+            raise refused(cluster)
+        raise_any(problems(self._proposal(call, doc, candidate, None)))
+        await self._finish(call, cluster)
+        await self._releases.need_installable(cluster.properties.cluster_profile.version)
+
     def take_identity_headers(
         self, call: Call, doc: OpenShiftClusterDocument, *, patches: bool
     ) -> None:
@@ -94,6 +113,9 @@ class Merging:
     async def _lay_over(self, call: Call, cluster: OpenShiftCluster, candidate: JsonObject) -> None:
         api = call.versioned()
         api.converter.to_hub(_model(api, candidate), cluster)
+        await self._finish(call, cluster)
+
+    async def _finish(self, call: Call, cluster: OpenShiftCluster) -> None:
         if header := call.headers.get(arm.SYSTEM_DATA):
             cluster.system_data = with_system_data(cluster.system_data, header)
         if uses_workload_identity(cluster):

@@ -57,7 +57,7 @@ async def send_reply(call: Call, reply: Reply, send: Send) -> None:
     headers = [(arm.REQUEST_ID, call.request_id.encode())]
     if body:
         headers.append(_JSON)
-    if reply.status != 204:
+    if reply.status not in (204, 304):
         headers.append((arm.CONTENT_LENGTH, b"%d" % len(body)))
     if (echoed := arm.echoed_client_request_id(call.headers)) is not None:
         headers.append((arm.CLIENT_REQUEST_ID, echoed))
