@@ -24,7 +24,7 @@ from aro_rp.cluster.plans import plan_for
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.keys import load_or_create_keys
-from aro_rp.env import Settings
+from aro_rp.env import Feature, Settings
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.dispatch import Frontend
@@ -59,6 +59,7 @@ def frontend_of(
         domain=settings.domain,
         commit=settings.version,
         gateway_enabled=False,
+        require_d2s_workers=Feature.REQUIRE_D2S_WORKERS in settings.features,
         retry_after_s=1 if settings.is_local else 10,
         log=lambda line: log.write(line.decode()),
     )

@@ -236,7 +236,7 @@ async def test_versions_without_identities_need_a_service_principal(
 
 
 @pytest.mark.parametrize("version", ["2020-04-30", "2023-11-22"])
-async def test_a_null_worker_is_refused_in_every_version(
+async def test_before_the_newest_version_a_null_worker_is_one_without_a_name(
     rp: Any, wanted: dict[str, Any], refusal: Refusal, version: str
 ) -> None:
     if version == "2020-04-30":
@@ -246,4 +246,4 @@ async def test_a_null_worker_is_refused_in_every_version(
         wanted["properties"]["masterProfile"].pop("encryptionAtHost")
     wanted["properties"]["workerProfiles"] = [None]
     reply = await rp.send("PUT", rp.cluster(), wanted, version=version)
-    assert refusal(reply) == (400, "InvalidParameter", f"{WORKERS}[0]")
+    assert refusal(reply) == (400, "InvalidParameter", f"{WORKERS}[''].name")

@@ -30,6 +30,7 @@ class FrontendConfig:
     renderings: int = 2048
     retry_after_s: int = 10
     gateway_enabled: bool = False
+    require_d2s_workers: bool = False
     operator_flags: Mapping[str, str] = field(default_factory=dict)
     feed_interval_s: float = 10.0
     ready_after_s: float = 0.0

@@ -145,6 +145,7 @@ class Merging:
             candidate=candidate,
             current=current,
             architecture_version=doc.open_shift_cluster.properties.architecture_version,
+            require_d2s_workers=config.require_d2s_workers,
         )
 
     def _reveal(self, secret: Secret) -> str:

@@ -72,13 +72,18 @@ def targets(new: Any, old: Any, *, strict: bool = False) -> list[str]:
             [
                 "properties.parts['n'].name",
                 "properties.parts['n'].kind",
-                "properties.parts[1].kind",
+                "properties.parts[''].kind",
             ],
         ),
         (
             {"properties": {"labels": {"k": {"text": "a"}}}},
             {"properties": {"labels": {"k": {"text": "b"}}}},
             ['properties.labels["k"].text'],
+        ),
+        (
+            {"properties": {"labels": {"k": {}}}},
+            {"properties": {"labels": {"k": {}, "l": {}}}},
+            ["properties.labels"],
         ),
         (
             {"properties": {"labels": {"k": {}}}},

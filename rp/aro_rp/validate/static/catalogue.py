@@ -2,34 +2,91 @@
 
 from __future__ import annotations
 
-from aro_rp.arm.errors import Problem
-from aro_rp.validate.static.changes import changes
-from aro_rp.validate.static.cluster_profile import cluster_profile, console
-from aro_rp.validate.static.envelope import envelope, provisioning_state
-from aro_rp.validate.static.identity import identity, service_principal, workload_identities
-from aro_rp.validate.static.network import load_balancer, network_profile
-from aro_rp.validate.static.nodes import master_profile, workers
-from aro_rp.validate.static.proposal import Proposal, Rule
-from aro_rp.validate.static.visibility import apiserver, ingresses
+from collections.abc import Callable
+from functools import cache
 
-RULES: tuple[Rule, ...] = (
+from aro_rp.arm.errors import Problem
+from aro_rp.validate.static import (
+    changes,
+    cluster_profile,
     envelope,
     identity,
-    provisioning_state,
-    cluster_profile,
-    console,
-    service_principal,
-    network_profile,
     load_balancer,
-    master_profile,
-    apiserver,
-    workload_identities,
+    master,
+    network,
+    visibility,
     workers,
-    ingresses,
-    changes,
 )
+from aro_rp.validate.static.proposal import Proposal
+from aro_rp.validate.static.rule import Moment, Rule, Section, Versions, only
+
+FIRST = "2019-12-31-preview"
+_LATER = Versions(since="2020-04-30")
+
+SECTIONS: tuple[Section, ...] = (
+    Section(envelope.ENVELOPE),
+    Section(identity.COMBINATION),
+    Section(envelope.PARTS),
+    Section(envelope.STATE),
+    Section(cluster_profile.RULES),
+    Section(identity.PRESENCE),
+    Section(identity.PRINCIPAL, identity.has_principal),
+    Section(network.RULES, versions=Versions(until="2022-09-04")),
+    Section(network.RULES, visibility.has_ingress, Versions(since="2023-04-01")),
+    Section(load_balancer.RULES, load_balancer.is_given),
+    Section(master.RULES),
+    Section(workers.NUMBER, versions=only(FIRST), moment=Moment.CREATE),
+    Section(workers.RULES, workers.is_one, only(FIRST), Moment.CREATE),
+    Section(visibility.APISERVER),
+    Section(identity.WORKLOAD),
+    Section(workers.NUMBER, versions=_LATER, moment=Moment.CREATE),
+    Section(workers.RULES, workers.is_one, _LATER, Moment.CREATE),
+    Section(visibility.INGRESSES, versions=only(FIRST)),
+    Section(visibility.INGRESS, visibility.is_one, only(FIRST)),
+    Section(visibility.INGRESSES, versions=_LATER, moment=Moment.CREATE),
+    Section(visibility.INGRESS, visibility.is_one, _LATER, Moment.CREATE),
+    Section(changes.RULES),
+)
+
+Applies = Callable[[Proposal], bool]
 
 
 def problems(proposal: Proposal) -> tuple[Problem, ...]:
-    """Every problem of the proposal, the one that upstream would name first on top."""
-    return tuple(found for rule in RULES for found in rule(proposal) if found is not None)
+    """Every problem of the proposal, the one that upstream would name first on top.
+
+    A member that one rule has named is not looked at by the rules after it.
+    """
+    found: list[Problem] = []
+    named: set[str] = set()
+    for applies, rules in _plan(proposal.version, proposal.creates):
+        if applies is None or applies(proposal):
+            for rule in rules:
+                said = rule.check(proposal)
+                if not said or rule.member in named:
+                    continue
+                if isinstance(said, str):
+                    named.add(rule.member)
+                    found.append(rule.problem(proposal, said))
+                else:
+                    found.extend(said)
+    return tuple(found)
+
+
+def rules_of(version: str, *, creates: bool) -> tuple[Rule, ...]:
+    """The rules that an api-version holds a request to, in its order."""
+    return tuple(rule for _, rules in _plan(version, creates) for rule in rules)
+
+
+@cache
+def _plan(version: str, creates: bool) -> tuple[tuple[Applies | None, tuple[Rule, ...]], ...]:
+    plan = []
+    for section in SECTIONS:
+        if version in section.versions and section.moment.covers(creates=creates):
+            rules = tuple(
+                rule
+                for rule in section.rules
+                if version in rule.versions and rule.moment.covers(creates=creates)
+            )
+            if rules:
+                plan.append((section.applies, rules))
+    return tuple(plan)

@@ -1,59 +1,92 @@
-"""Step T: the envelope says the same as the URL; step P: the state is a known one."""
+"""Steps T, N and P: the envelope says the same as the URL, parts are there, the state is known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from aro_rp.arm.codes import Code
-from aro_rp.arm.errors import Problem
-from aro_rp.validate.static.proposal import Proposal, invalid, text
+from aro_rp.validate.static.proposal import Proposal, text
+from aro_rp.validate.static.rule import EVERY, Said, Versions, rule
 
-_STATES = ("Creating", "Updating", "AdminUpdating", "Deleting", "Succeeded", "Failed")
-_CANCELED_SINCE = "2023-11-22"
-_CANCELLED_IN = "2023-07-01-preview"
-
-
-def envelope(proposal: Proposal) -> Iterator[Problem]:
-    cluster, path = proposal.candidate, proposal.path
-    if text(cluster, "id").lower() != path:
-        yield Problem(
-            Code.MISMATCHING_RESOURCE_ID,
-            f"The provided resource ID '{text(cluster, 'id')}' does not match the one of the "
-            f"request, '{path}'.",
-            "id",
-        )
-    name = path.rsplit("/", 1)[1]
-    if text(cluster, "name").lower() != name:
-        yield Problem(
-            Code.MISMATCHING_RESOURCE_NAME,
-            f"The provided resource name '{text(cluster, 'name')}' does not match the one of the "
-            f"request, '{name}'.",
-            "name",
-        )
-    if text(cluster, "type").lower() != proposal.resource_type.lower():
-        yield Problem(
-            Code.MISMATCHING_RESOURCE_TYPE,
-            f"The provided resource type '{text(cluster, 'type')}' does not match the one of the "
-            f"request, '{proposal.resource_type}'.",
-            "type",
-        )
-    if text(cluster, "location").lower() != proposal.location.lower():
-        yield invalid(
-            "location",
-            f"The provided location '{text(cluster, 'location')}' is invalid: this is "
-            f"'{proposal.location}'.",
-        )
+_STATES = {
+    **dict.fromkeys(
+        ("Creating", "Updating", "AdminUpdating", "Deleting", "Succeeded", "Failed"), EVERY
+    ),
+    "Canceled": Versions(since="2023-11-22"),
+    "Cancelled": Versions("2023-07-01-preview", "2023-07-01-preview"),
+}
+_NEWEST = Versions(since="2025-07-25")
 
 
-def provisioning_state(proposal: Proposal) -> Iterator[Problem]:
+@rule("T1", "id", code=Code.MISMATCHING_RESOURCE_ID)
+def _id(proposal: Proposal) -> Said:
+    given = text(proposal.candidate, "id")
+    if given.lower() == proposal.path:
+        return None
+    return (
+        f"The provided resource ID '{given}' does not match the one of the request, "
+        f"'{proposal.path}'."
+    )
+
+
+@rule("T2", "name", code=Code.MISMATCHING_RESOURCE_NAME)
+def _name(proposal: Proposal) -> Said:
+    given, name = text(proposal.candidate, "name"), proposal.path.rpartition("/")[2]
+    if given.lower() == name:
+        return None
+    return f"The provided resource name '{given}' does not match the one of the request, '{name}'."
+
+
+@rule("T3", "type", code=Code.MISMATCHING_RESOURCE_TYPE)
+def _type(proposal: Proposal) -> Said:
+    given = text(proposal.candidate, "type")
+    if given.lower() == proposal.resource_type.lower():
+        return None
+    return (
+        f"The provided resource type '{given}' does not match the one of the request, "
+        f"'{proposal.resource_type}'."
+    )
+
+
+@rule("T4", "location")
+def _location(proposal: Proposal) -> Said:
+    given = text(proposal.candidate, "location")
+    if given.lower() == proposal.location.lower():
+        return None
+    return f"The provided location '{given}' is invalid: this is '{proposal.location}'."
+
+
+@rule("N1", "properties.clusterProfile", versions=_NEWEST)
+def _cluster_profile(proposal: Proposal) -> Said:
+    return _missing(proposal, "clusterProfile")
+
+
+@rule("N2", "properties.networkProfile", versions=_NEWEST)
+def _network_profile(proposal: Proposal) -> Said:
+    return _missing(proposal, "networkProfile")
+
+
+@rule("N3", "properties.masterProfile", versions=_NEWEST)
+def _master_profile(proposal: Proposal) -> Said:
+    return _missing(proposal, "masterProfile")
+
+
+@rule("N4", "properties.apiserverProfile", versions=_NEWEST)
+def _apiserver_profile(proposal: Proposal) -> Said:
+    return _missing(proposal, "apiserverProfile")
+
+
+def _missing(proposal: Proposal, name: str) -> Said:
+    return None if proposal.properties.get(name) is not None else f"'{name}' must be given."
+
+
+@rule("P", "properties.provisioningState")
+def _provisioning_state(proposal: Proposal) -> Said:
     state = text(proposal.properties, "provisioningState")
-    if state not in _STATES and state not in _more_states(proposal.version):
-        yield invalid(
-            "properties.provisioningState", f"The provided provisioning state '{state}' is invalid."
-        )
+    known = _STATES.get(state)
+    if known is not None and proposal.version in known:
+        return None
+    return f"The provided provisioning state '{state}' is invalid."
 
 
-def _more_states(version: str) -> tuple[str, ...]:
-    if version >= _CANCELED_SINCE:
-        return ("Canceled",)
-    return ("Cancelled",) if version == _CANCELLED_IN else ()
+ENVELOPE = (_id, _name, _type, _location)
+PARTS = (_cluster_profile, _network_profile, _master_profile, _apiserver_profile)
+STATE = (_provisioning_state,)

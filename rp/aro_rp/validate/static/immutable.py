@@ -85,6 +85,9 @@ class Comparison:
             yield _changed(where)
             return
         inside, before = _dict(new), _dict(old)
+        if not created and len(inside) != len(before) and path in _maps(self.shape.order):
+            yield _changed(where)
+            return
         yield from self._objects(inside, None if created else before, path, where)
 
     def _lists(
@@ -93,9 +96,9 @@ class Comparison:
         if not isinstance(new, list) or not isinstance(old, list) or len(new) != len(old):
             yield _changed(where)
             return
+        named = f"{path}[].name" in self.shape.places
         for index, (item, before) in enumerate(zip(new, old, strict=True)):
-            name = item.get("name") if isinstance(item, dict) else None
-            shown = f"{where}['{name}']" if name is not None else f"{where}[{index}]"
+            shown = f"{where}['{_dict(item).get('name') or ''}']" if named else f"{where}[{index}]"
             yield from self._values(item, before, f"{path}[]", shown, created=created)
 
     def _same(self, new: object, old: object, path: str) -> bool:

@@ -1,75 +1,91 @@
-"""Steps W and L: networks, outbound traffic, load balancer."""
+"""Step W: the cluster's own networks, and how traffic leaves them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_interface
 
 from aro_rp.arm.codes import Code
-from aro_rp.arm.errors import Problem
-from aro_rp.validate.static.proposal import (
-    Finding,
-    Proposal,
-    invalid,
-    items,
-    number,
-    part,
-    text,
-)
+from aro_rp.validate.static.proposal import Proposal, text
+from aro_rp.validate.static.rule import Moment, Rule, Said, Versions, one_of, only, rule
 
 PROFILE = "properties.networkProfile"
 BALANCER = f"{PROFILE}.loadBalancerProfile"
+BALANCED = Versions(since="2023-11-22", also=("2023-07-01-preview",))
+_WITH_SDN = "2021-09-01-preview"
 _OUTBOUND = f"{PROFILE}.outboundType"
+_ROUTED = Versions(since="2023-04-01")
 _RESERVED = tuple(map(IPv4Network, ("100.64.0.0/16", "169.254.169.0/29", "100.88.0.0/16")))
 _CIDR = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
-_LARGEST_PREFIX = {"podCidr": 18, "serviceCidr": 22}
-_V1 = 0
+_LONGEST = 64
 
 
-def network_profile(proposal: Proposal) -> Iterator[Finding]:
-    ingresses = items(proposal.properties, "ingressProfiles")
-    if not ingresses and proposal.knows(_OUTBOUND):
-        return  # the missing ingress is reported instead (api-versions 6.2)
-    for name in _LARGEST_PREFIX:
-        yield _cidr(name, text(proposal.network, name), proposal.creates)
-    if proposal.knows(_OUTBOUND):
-        yield _outbound(proposal, ingresses)
+def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
+    """The five rules of one address range, numbered from ``first``."""
+    member = f"{PROFILE}.{name}"
 
+    @rule(f"W{first}", member)
+    def is_range(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        if _parse(cidr) is not None:
+            return None
+        return f"The provided CIDR '{cidr}' is not an address range."
 
-@lru_cache(maxsize=1024)
-def _cidr(name: str, cidr: str, creates: bool) -> Finding:
-    """Most clusters use the same few ranges, and reading one costs as much as a whole profile."""
-    target = f"{PROFILE}.{name}"
-    given = _parse(cidr)
-    if given is None:
-        return invalid(target, f"The provided CIDR '{cidr}' is not an address range.")
-    if isinstance(given, IPv6Interface):
-        return invalid(target, f"The provided CIDR '{cidr}' is not IPv4.")
-    if creates and (reserved := _reserved(given.network)):
-        return Problem(
-            Code.INVALID_CIDR_RANGE,
-            f"The provided CIDR '{cidr}' overlaps '{reserved}', which the cluster needs.",
-            PROFILE,
-        )
-    if given.network.prefixlen > _LARGEST_PREFIX[name]:
-        return invalid(
-            target,
+    @rule(f"W{first + 1}", member)
+    def is_version_4(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        if not isinstance(_parse(cidr), IPv6Interface):
+            return None
+        return f"The provided CIDR '{cidr}' is not IPv4."
+
+    @rule(
+        f"W{first + 2}",
+        member,
+        moment=Moment.CREATE,
+        code=Code.INVALID_CIDR_RANGE,
+        target=PROFILE,
+    )
+    def is_free(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        given = _parse(cidr)
+        taken = _taken(given.network) if isinstance(given, IPv4Interface) else None
+        if taken is None or not _has_reserved_ranges(proposal):
+            return None
+        return f"The provided CIDR '{cidr}' overlaps '{taken}', which the cluster needs."
+
+    @rule(f"W{first + 3}", member)
+    def is_large(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        given = _parse(cidr)
+        if given is None or given.network.prefixlen <= longest_prefix:
+            return None
+        return (
             f"The provided CIDR '{cidr}' is too small: it needs a prefix of "
-            f"/{_LARGEST_PREFIX[name]} or less.",
+            f"/{longest_prefix} or less."
         )
-    if given.ip != given.network.network_address:
-        return Problem(
-            Code.INVALID_NETWORK_ADDRESS,
+
+    @rule(f"W{first + 4}", member, code=Code.INVALID_NETWORK_ADDRESS)
+    def begins_at_network(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        given = _parse(cidr)
+        if given is None or given.ip == given.network.network_address:
+            return None
+        return (
             f"The provided CIDR '{cidr}' does not begin at a network address; "
-            f"'{given.network}' does.",
-            target,
+            f"'{given.network}' does."
         )
-    return None
+
+    return is_range, is_version_4, is_free, is_large, begins_at_network
 
 
 def _parse(cidr: str) -> IPv4Interface | IPv6Interface | None:
+    return _read(cidr) if len(cidr) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)
+def _read(cidr: str) -> IPv4Interface | IPv6Interface | None:
+    """Most clusters use the same few ranges, and reading one costs as much as a whole profile."""
     if not _CIDR.fullmatch(cidr):
         return None
     try:
@@ -78,42 +94,59 @@ def _parse(cidr: str) -> IPv4Interface | IPv6Interface | None:
         return None
 
 
-def _reserved(network: IPv4Network) -> IPv4Network | None:
-    return next((r for r in _RESERVED if r.overlaps(network)), None)
+@lru_cache(maxsize=1024)
+def _taken(given: IPv4Network) -> IPv4Network | None:
+    return next((r for r in _RESERVED if r.overlaps(given)), None)
 
 
-def _outbound(proposal: Proposal, ingresses: list[object]) -> Finding:
-    outbound = text(proposal.network, "outboundType")
-    if outbound not in ("", "Loadbalancer", "UserDefinedRouting"):
-        return invalid(_OUTBOUND, f"The provided outbound type '{outbound}' is invalid.")
-    if outbound != "UserDefinedRouting":
+def _has_reserved_ranges(proposal: Proposal) -> bool:
+    """The one version that lets the network be chosen reserves nothing for the other one."""
+    if proposal.version != _WITH_SDN:
+        return True
+    return text(proposal.network, "softwareDefinedNetwork") == "OVNKubernetes"
+
+
+@rule(
+    "W11",
+    f"{PROFILE}.softwareDefinedNetwork",
+    versions=only(_WITH_SDN),
+    target=f"{PROFILE}.SoftwareDefinedNetwork",
+)
+def _sdn(proposal: Proposal) -> Said:
+    value = text(proposal.network, "softwareDefinedNetwork")
+    return one_of(value, ("OVNKubernetes", "OpenShiftSDN"), "software-defined network")
+
+
+@rule("W12", _OUTBOUND, versions=_ROUTED)
+def _outbound(proposal: Proposal) -> Said:
+    value = text(proposal.network, "outboundType")
+    return value and one_of(value, ("Loadbalancer", "UserDefinedRouting"), "outbound type")
+
+
+@rule("W13", _OUTBOUND, versions=_ROUTED)
+def _routed_is_private(proposal: Proposal) -> Said:
+    if text(proposal.network, "outboundType") != "UserDefinedRouting":
         return None
-    ingress = ingresses[0] if isinstance(ingresses[0], dict) else {}
-    if {text(proposal.apiserver, "visibility"), text(ingress, "visibility")} != {"Private"}:
-        return invalid(
-            _OUTBOUND, "User-defined routing needs a private API server and a private ingress."
-        )
-    if proposal.network.get("loadBalancerProfile") is not None and proposal.knows(BALANCER):
-        return invalid(BALANCER, "User-defined routing excludes a load balancer profile.")
-    return None
-
-
-def load_balancer(proposal: Proposal) -> Iterator[Finding]:
-    profile = part(proposal.network, "loadBalancerProfile")
-    managed = profile.get("managedOutboundIps")
-    if isinstance(managed, dict):
-        yield _count(proposal, number(managed, "count"))
-    if proposal.creates and profile.get("effectiveOutboundIps") is not None:
-        yield invalid(
-            f"{BALANCER}.effectiveOutboundIps", "The effective outbound IPs must not be given."
-        )
-
-
-def _count(proposal: Proposal, count: int) -> Finding:
-    most = 1 if proposal.architecture_version == _V1 else 20
-    if 1 <= count <= most:
+    ingress = text(proposal.first("ingressProfiles") or {}, "visibility")
+    if text(proposal.apiserver, "visibility") == ingress == "Private":
         return None
-    return invalid(
-        f"{BALANCER}.managedOutboundIps.count",
-        f"The provided number of managed outbound IPs, {count}, must be from 1 to {most}.",
-    )
+    return "User-defined routing needs a private API server and a private ingress."
+
+
+@rule("W14", BALANCER, versions=BALANCED)
+def _routed_is_unbalanced(proposal: Proposal) -> Said:
+    if text(proposal.network, "outboundType") != "UserDefinedRouting":
+        return None
+    if proposal.balancer is None:
+        return None
+    return "User-defined routing excludes a load balancer profile."
+
+
+RULES = (
+    *_range(1, "podCidr", 18),
+    *_range(6, "serviceCidr", 22),
+    _sdn,
+    _outbound,
+    _routed_is_private,
+    _routed_is_unbalanced,
+)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import cast
 
 from aro_api.shapes import ResourceShape
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import JsonObject, Problem
 from aro_rp.arm.resource_id import ResourceId
+
+NULL_IS_NO_ITEM = "2025-07-25"
+"""Before this version, null in a list or a map of objects is an empty object."""
 
 
 @dataclass(slots=True)
@@ -18,7 +19,8 @@ class Proposal:
 
     ``current`` is the stored cluster in the same form, None on create; ``path`` is the
     lower-cased request path and ``resource`` its parts; ``domain`` is the RP's own. Parts that
-    several rules look at are picked once; an absent one is empty.
+    several rules look at are picked once; an absent one is empty, or None where that matters.
+    ``worker`` and ``ingress`` are there when exactly one was given.
     """
 
     version: str
@@ -31,39 +33,68 @@ class Proposal:
     candidate: JsonObject
     current: JsonObject | None = None
     architecture_version: int = 1
+    require_d2s_workers: bool = False
     creates: bool = field(init=False)
     properties: JsonObject = field(init=False)
+    cluster: JsonObject = field(init=False)
     master: JsonObject = field(init=False)
     network: JsonObject = field(init=False)
     apiserver: JsonObject = field(init=False)
+    balancer: JsonObject | None = field(init=False)
     principal: JsonObject | None = field(init=False)
+    workload: JsonObject | None = field(init=False)
     identities: JsonObject = field(init=False)
+    worker: JsonObject | None = field(init=False)
+    ingress: JsonObject | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.creates = self.current is None
         properties = self.properties = part(self.candidate, "properties")
+        self.cluster = part(properties, "clusterProfile")
         self.master = part(properties, "masterProfile")
-        self.network = part(properties, "networkProfile")
+        network = self.network = part(properties, "networkProfile")
         self.apiserver = part(properties, "apiserverProfile")
-        principal = properties.get("servicePrincipalProfile")
-        self.principal = principal if isinstance(principal, dict) else None
-        workload = part(properties, "platformWorkloadIdentityProfile")
-        self.identities = part(workload, "platformWorkloadIdentities")
+        self.balancer = optional(network, "loadBalancerProfile")
+        self.principal = optional(properties, "servicePrincipalProfile")
+        workload = self.workload = optional(properties, "platformWorkloadIdentityProfile")
+        self.identities = part(workload, "platformWorkloadIdentities") if workload else {}
+        self.worker = self._only("workerProfiles")
+        self.ingress = self._only("ingressProfiles")
 
     def knows(self, path: str) -> bool:
         """Does this api-version have the member?"""
         return path in self.shape.places
 
+    def named(self, path: str) -> str:
+        """A member's path as clients see it, with the name of the one worker or ingress."""
+        before, item, after = path.partition("[]")
+        if not item:
+            return path
+        found = self.worker if before.endswith(".workerProfiles") else self.ingress
+        return f"{before}['{text(found or {}, 'name')}']{after}"
 
-Finding = Problem | None
-Rule = Callable[[Proposal], Iterable[Finding]]
-"""Yields a finding per thing it looked at: a problem, or None where all is well."""
+    def first(self, name: str) -> JsonObject | None:
+        """The first object of a list."""
+        given = items(self.properties, name)
+        found = given[0] if given else None
+        if isinstance(found, dict):
+            return found
+        return {} if given and self.version < NULL_IS_NO_ITEM else None
+
+    def _only(self, name: str) -> JsonObject | None:
+        return self.first(name) if len(items(self.properties, name)) == 1 else None
 
 
 def part(value: JsonObject, name: str) -> JsonObject:
     """An object member; an absent one is empty."""
     found = value.get(name)
-    return cast(JsonObject, found) if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) else {}
+
+
+def optional(value: JsonObject, name: str) -> JsonObject | None:
+    """An object member that need not be there."""
+    found = value.get(name)
+    return found if isinstance(found, dict) else None
 
 
 def text(value: JsonObject, name: str) -> str:
@@ -86,11 +117,3 @@ def items(value: JsonObject, name: str) -> list[object]:
 
 def invalid(target: str, message: str) -> Problem:
     return Problem(Code.INVALID_PARAMETER, message, target)
-
-
-def one_of(target: str, value: str, allowed: Iterable[str], what: str) -> Finding:
-    """A closed choice; the empty text is no choice."""
-    if value in allowed:
-        return None
-    choices = "', '".join(allowed)
-    return invalid(target, f"The provided {what} '{value}' is invalid: use '{choices}'.")
