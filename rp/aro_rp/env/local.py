@@ -16,7 +16,6 @@ OIDC_STORAGE_ACCOUNT = "arolocaloidc"
 FEATURES = frozenset(
     {
         Feature.DISABLE_SIGNED_CERTIFICATES,
-        Feature.REQUIRE_D2S_WORKERS,
         Feature.DISABLE_READINESS_DELAY,
         Feature.REQUIRE_OIDC_STORAGE_WEB_ENDPOINT,
         Feature.USE_MOCK_MSI_RP,
