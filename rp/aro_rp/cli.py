@@ -8,12 +8,15 @@ import sys
 import warnings
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
 from aro_rp.database.commands import db_app
+
+if TYPE_CHECKING:
+    from aro_rp.env import Access, Settings
 
 DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 
@@ -97,10 +100,15 @@ def frontend(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
 ) -> None:
-    """Answer ARM's requests. Settings come from the environment."""
+    """Answer ARM's requests over TLS. Settings come from the environment.
+
+    With RP_MODE=development it speaks plain HTTP and lets everybody in. SIGTERM says not ready,
+    and ends when load balancers had the time to notice.
+    """
     from aro_rp.processes import run_frontend
 
-    _run(run_frontend(_settings(), host, port))
+    settings = _settings()
+    _run(run_frontend(settings, _access(settings), host, port))
 
 
 @app.command()
@@ -114,11 +122,22 @@ def backend() -> None:
     _run(run_backend(_settings()))
 
 
-def _settings() -> Any:
+def _settings() -> Settings:
     from aro_rp.env import Settings, SettingsError
 
     try:
         return Settings.from_environment(os.environ)
+    except SettingsError as error:
+        _fail("\n".join(error.problems))
+
+
+def _access(settings: Settings) -> Access | None:
+    from aro_rp.env import Access, SettingsError
+
+    if settings.is_local:
+        return None
+    try:
+        return Access.from_environment(os.environ, settings)
     except SettingsError as error:
         _fail("\n".join(error.problems))
 

@@ -15,6 +15,7 @@ OURS = {"aro_api", "aro_generator", "aro_rp", "aro_operator", "aro_devcloud", "a
 # are listed apart in PROCESSES never import each other.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"clock"}),
+    frozenset({"metrics"}),
     frozenset({"arm"}),
     frozenset({"convert", "validate"}),
     frozenset({"database", "azure", "hive", "env", "steps"}),
@@ -24,7 +25,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"local"}),
     frozenset({"cli"}),
 )
-PROCESSES = frozenset(LAYERS[5])
+PROCESSES = frozenset(LAYERS[6])
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
 
 

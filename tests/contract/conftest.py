@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,12 +29,30 @@ from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
+from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.dispatch import Frontend
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 NEWEST = "2025-07-25"
 PROVIDER = "providers/Microsoft.RedHatOpenShift"
+
+
+class Figures(list[tuple[str, float, dict[str, str]]]):
+    """Keeps every figure."""
+
+    def gauge(self, name: str, value: float, dimensions: Mapping[str, str]) -> None:
+        self.append((name, value, dict(dimensions)))
+
+
+class Door:
+    """Lets everybody in until it is closed."""
+
+    ready = True
+    opened = True
+
+    async def permits(self, call: Any) -> bool:
+        return self.opened
 
 
 @dataclass
@@ -46,6 +64,9 @@ class Rp:
     clock: FixedClock
     http: httpx.AsyncClient
     lines: list[dict[str, Any]]
+    records: list[dict[str, Any]]
+    figures: Figures
+    door: Door
     subscription: str = SUBSCRIPTION
     provider: str = PROVIDER
     group: str = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/customer"
@@ -148,6 +169,8 @@ async def _running() -> AsyncIterator[Rp]:
     """A frontend of its own, with nothing registered and nothing offered."""
     clock, ids = FixedClock(), SeededIds(1)
     lines: list[dict[str, Any]] = []
+    records: list[dict[str, Any]] = []
+    figures, door = Figures(), Door()
     config = FrontendConfig(
         location="eastus",
         domain="eastus.aroapp.io",
@@ -155,12 +178,16 @@ async def _running() -> AsyncIterator[Rp]:
         retry_after_s=10,
         operator_flags={"aro.alertwebhook.enabled": "true"},
         log=lambda line: lines.append(json.loads(line)),
+        audit=lambda line: records.append(json.loads(line)),
+        metrics=figures,
+        authentication=Authentication(arm=door),
+        hostname="here",
     )
     async with open_databases(":memory:", Cipher.from_keys([bytes(range(64))]), clock, ids) as dbs:
         app = build_app(dbs, config, clock, SeededIds(2))
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
-            yield Rp(app, dbs, clock, http, lines)
+            yield Rp(app, dbs, clock, http, lines, records, figures, door)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -182,6 +209,8 @@ async def rp(shared: Rp) -> AsyncIterator[Rp]:
     """A registered subscription, two versions and one role set on offer."""
     await shared.register()
     shared.lines.clear()
+    shared.records.clear()
+    shared.figures.clear()
     yield shared
     dbs = shared.databases
     for collection in (dbs.clusters, dbs.async_operations, dbs.subscriptions):

@@ -58,7 +58,7 @@ async def test_long_work_says_when_to_ask_again(rp: Any, wanted: dict[str, Any])
     assert status.headers["retry-after"] == "10"
 
 
-async def test_one_line_is_logged_per_request(rp: Any, wanted: dict[str, Any]) -> None:
+async def test_the_answer_is_logged(rp: Any, wanted: dict[str, Any]) -> None:
     headers = {
         "x-ms-client-request-id": "client\x7f-id",
         "x-ms-correlation-request-id": "correlation-id",
@@ -66,7 +66,9 @@ async def test_one_line_is_logged_per_request(rp: Any, wanted: dict[str, Any]) -
     }
     rp.lines.clear()
     reply = await rp.send("PUT", rp.cluster("Demo"), wanted, headers=headers)
-    (line,) = rp.lines
+    read, line = rp.lines
+    assert (read["msg"], line["msg"]) == ("read request", "sent response")
+    assert read.items() - line.items() == {("msg", "read request")}
     assert line["request_id"] == reply.headers["x-ms-request-id"]
     assert line["client_request_id"] == "client-id"
     assert line["correlation_id"] == "correlation-id"
@@ -83,7 +85,7 @@ async def test_one_line_is_logged_per_request(rp: Any, wanted: dict[str, Any]) -
 async def test_control_characters_do_not_reach_the_log(rp: Any) -> None:
     rp.lines.clear()
     await rp.send("GET", "/subscriptions/%0d%0a%1b[31m/x")
-    (line,) = rp.lines
+    line = rp.lines[-1]
     assert line["request_path"] == "/subscriptions/[31m/x"
     assert line["subscription_id"] == "[31m"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .metrics import Metrics, NoMetrics
 from .queue import take_over
 from .settings import BackendSettings
 from .worker import Backend
 
-__all__ = ["Backend", "BackendSettings", "Metrics", "NoMetrics", "take_over"]
+__all__ = ["Backend", "BackendSettings", "take_over"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from aro_api.internal.models import Journal, OpenShiftClusterDocument
+from aro_rp.metrics import Metrics
 from aro_rp.steps import Plan, kind
 
 from .dimensions import wide_dimensions
@@ -17,19 +17,6 @@ from .settings import BackendSettings
 CLUSTERS = "backend.openshiftcluster"
 SUBSCRIPTIONS = "backend.subscriptions"
 DELETED = "Deleted"
-
-
-class Metrics(Protocol):
-    """Takes one gauge value at a time; must neither block nor raise."""
-
-    def gauge(self, name: str, value: float, dimensions: Mapping[str, str]) -> None: ...
-
-
-class NoMetrics:
-    """Nobody measures."""
-
-    def gauge(self, name: str, value: float, dimensions: Mapping[str, str]) -> None:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

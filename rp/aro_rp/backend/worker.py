@@ -12,10 +12,11 @@ from aro_rp.clock import Clock, Ids
 from aro_rp.database.databases import Databases
 from aro_rp.database.leases import LeasedCollection
 from aro_rp.database.store import StoreClosed
+from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.steps import RetryPolicy, error_code
 
 from .clusters import ClusterWork, OpenContext, PlanFor
-from .metrics import Meter, Metrics, NoMetrics
+from .metrics import Meter
 from .queue import Alarm, next_expiry
 from .settings import BackendSettings
 from .subscriptions import SubscriptionWork

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from aro_rp.env.access import Access
 from aro_rp.env.features import Feature
 from aro_rp.env.local import local_settings
 from aro_rp.env.settings import Settings, SettingsError
 
-__all__ = ["Feature", "Settings", "SettingsError", "local_settings"]
+__all__ = ["Access", "Feature", "Settings", "SettingsError", "local_settings"]

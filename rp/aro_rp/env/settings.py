@@ -11,6 +11,7 @@ from aro_api.secret import Secret
 from aro_rp.azure.endpoints import AzureEndpoints, RetrySettings
 from aro_rp.env.features import Feature, parse_features
 from aro_rp.env.reader import Reader, positive, seconds
+from aro_rp.metrics.statsd import Agent
 
 if TYPE_CHECKING:
     from aro_rp.azure.endpoints import TransportFactory
@@ -20,6 +21,7 @@ AUTHORITY_HOST = "https://login.microsoftonline.com"
 GRAPH_URL = "https://graph.microsoft.com"
 BLOB_URL = "https://{account}.blob.core.windows.net"
 DEVELOPMENT = "development"
+AGENT = "unix:/var/etw/mdm_statsd.socket"
 
 
 class SettingsError(Exception):
@@ -32,7 +34,10 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """URLs have no trailing slash; ids are lower case; durations are seconds."""
+    """URLs have no trailing slash; ids are lower case; durations are seconds.
+
+    ``metrics_socket`` is where the metrics agent listens (``statsd.Agent``); empty: nowhere.
+    """
 
     location: str
     domain: str
@@ -63,6 +68,10 @@ class Settings:
     arm_retry: RetrySettings = field(default_factory=RetrySettings)
     step_retry_seconds: float = 15.0
     version: str = "unknown"
+    environment: str = "AzureCloud"
+    metrics_socket: str = ""
+    metrics_account: str = ""
+    metrics_namespace: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
@@ -101,6 +110,10 @@ class Settings:
             arm_poll_seconds=read.parsed("ARO_ARM_POLL_SECONDS", seconds, 10.0),
             step_retry_seconds=read.parsed("ARO_STEP_RETRY_SECONDS", seconds, 15.0),
             version=read.text("ARO_VERSION", "unknown"),
+            environment=read.text("ENVIRONMENT", "AzureCloud"),
+            metrics_socket=read.parsed("MDM_STATSD_SOCKET", _agent, "" if is_local else AGENT),
+            metrics_account=read.text("MDM_ACCOUNT", "" if is_local else None),
+            metrics_namespace=read.text("MDM_NAMESPACE", "" if is_local else None),
         )
         if read.problems:
             raise SettingsError(read.problems)
@@ -124,6 +137,11 @@ class Settings:
             retry=self.arm_retry,
             transport_factory=transport_factory,
         )
+
+
+def _agent(text: str) -> str:
+    Agent.parse(text)
+    return text
 
 
 def _blob_template(text: str) -> str:

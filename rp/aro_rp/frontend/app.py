@@ -17,9 +17,11 @@ from aro_rp.frontend.cluster_writes import ClusterWrites
 from aro_rp.frontend.clusters import ClusterReads
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.credentials import CredentialReads
-from aro_rp.frontend.dispatch import Frontend, Tables, VersionApp
+from aro_rp.frontend.dispatch import Frontend, Tables, VersionApp, Witnesses
 from aro_rp.frontend.handlers import Groups, handlers_of
+from aro_rp.frontend.middleware.audit import AuditLog, Place
 from aro_rp.frontend.middleware.log import RequestLog
+from aro_rp.frontend.middleware.metrics import Heartbeat, RequestMeter
 from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.provider import Health, ProviderReads
 from aro_rp.frontend.releases import Releases
@@ -38,8 +40,10 @@ def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: I
     """
     checks = PathChecks(config)
     log = RequestLog(config.log)
+    place = Place(config.environment, config.hostname, config.location)
     releases = Releases(databases)
     health = Health(releases, config, clock)
+    heartbeat = Heartbeat(config.metrics, health.is_ready, config.commit)
     groups = handler_groups(databases, config, releases, clock, ids)
     return Frontend(
         versions={v: _version_app(declared, groups, checks) for v, declared in VERSIONS.items()},
@@ -48,8 +52,17 @@ def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: I
             common=_common(databases, config, releases, checks),
         ),
         checks=checks,
-        log=log,
-        background=FrontendBackground(releases, health, log, clock, config.feed_interval_s),
+        authentication=config.authentication,
+        witnesses=Witnesses(log, AuditLog(config.audit, place), RequestMeter(config.metrics)),
+        background=FrontendBackground(
+            releases,
+            health,
+            log,
+            clock,
+            config.feed_interval_s,
+            config.drain_s,
+            (partial(heartbeat.beat, clock),),
+        ),
         clock=clock,
         ids=ids,
     )

@@ -3,36 +3,57 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aro_rp.clock import Clock
 from aro_rp.frontend.middleware.log import RequestLog
 from aro_rp.frontend.provider import Health
 from aro_rp.frontend.releases import Releases
 
+Task = Callable[[], Coroutine[Any, Any, None]]
+
 
 class FrontendBackground:
-    """Keeps releases current; a failed round is logged, and the next one tries again."""
+    """Keeps releases current; a failed round is logged, and the next one tries again.
+
+    ``others`` run until the server ends; they see to their own failures.
+    """
 
     def __init__(
-        self, releases: Releases, health: Health, log: RequestLog, clock: Clock, every_s: float
+        self,
+        releases: Releases,
+        health: Health,
+        log: RequestLog,
+        clock: Clock,
+        every_s: float,
+        drain_s: float,
+        others: Sequence[Task] = (),
     ) -> None:
         self._releases = releases
         self._health = health
         self._log = log
         self._clock = clock
         self._every_s = every_s
+        self._drain_s = drain_s
+        self._others = others
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
-            feeds = tasks.create_task(self._keep_fed())
+            started = [tasks.create_task(task()) for task in (self._keep_fed, *self._others)]
             try:
                 yield
             finally:
                 self._health.draining = True
-                feeds.cancel()
+                for task in started:
+                    task.cancel()
+
+    async def drain(self) -> None:
+        """Says not ready, and leaves load balancers the time to notice."""
+        self._health.draining = True
+        await self._clock.sleep(self._drain_s)
 
     async def _keep_fed(self) -> None:
         while True:

@@ -11,16 +11,21 @@ from aro_rp.arm import headers as arm
 from aro_rp.arm.paging import first_values
 
 if TYPE_CHECKING:
+    from aro_rp.arm.errors import Problem
+    from aro_rp.frontend.authentication.peer import Peer
     from aro_rp.frontend.resources import VersionApi
 
 Scope = MutableMapping[str, Any]
+PEER = "aro.peer"
 
 
 @dataclass(slots=True)
 class Call:
     """``segments`` are lower case and clean, ``spelled`` the same ones as the caller wrote them.
 
-    ``api`` is set once the api-version is known; ``status`` and ``sent`` once a reply is out.
+    ``api`` is set once the api-version is known, ``route`` (its template) once one is found,
+    ``status``, ``sent`` and ``problem`` once a reply is out. ``operation_id`` is set by requests
+    that write; ``told`` is what every log line about the request begins with.
     """
 
     method: str
@@ -32,10 +37,16 @@ class Call:
     request_id: str
     arrived: datetime
     client: str = ""
+    protocol: str = ""
+    peer: Peer | None = None
     body: bytes = b""
     api: VersionApi | None = None
+    route: str = ""
     status: int = 0
     sent: int = 0
+    problem: Problem | None = None
+    operation_id: str = ""
+    told: bytes = b""
 
     @property
     def key(self) -> str:
@@ -80,6 +91,8 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
         request_id=request_id,
         arrived=arrived,
         client=client[0] if client else "",
+        protocol="HTTP/" + scope.get("http_version", "1.1"),
+        peer=scope["state"].get(PEER) if "state" in scope else None,
     )
 
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from aro_rp.arm.errors import ArmError
 from aro_rp.arm.paging import first_values
 from aro_rp.clock import Clock, Ids
+from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.call import Call, Scope, open_call
+from aro_rp.frontend.middleware.audit import AuditLog
 from aro_rp.frontend.middleware.bodies import Receive
 from aro_rp.frontend.middleware.log import RequestLog
+from aro_rp.frontend.middleware.metrics import RequestMeter
 from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.refusals import Refusals
-from aro_rp.frontend.replies import Reply, Send, error_reply, internal_error, send_reply
+from aro_rp.frontend.replies import Send, error_reply, internal_error, send_reply
 from aro_rp.frontend.resources import VersionApi
 from aro_rp.frontend.routing import RouteTable
 from aro_rp.frontend.serving import serve
 from aro_rp.frontend.spec_middleware import CALL, Unrouted
+
+HEALTH = ["healthz", "ready"]
 
 
 class AsgiApp(Protocol):
@@ -30,6 +36,8 @@ class Background(Protocol):
     """What runs beside the requests while the server is up."""
 
     def running(self) -> AbstractAsyncContextManager[None]: ...
+
+    async def drain(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,20 @@ class Tables:
     common: RouteTable
 
 
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """Who hears of every request."""
+
+    log: RequestLog
+    audit: AuditLog
+    meter: RequestMeter
+
+    def sent(self, call: Call, now: datetime) -> None:
+        self.log.sent(call, now)
+        self.audit.sent(call, now)
+        self.meter.sent(call, now)
+
+
 class Frontend:
     """Gives each request to its api-version; every way out is an ARM reply and a log line."""
 
@@ -56,7 +78,8 @@ class Frontend:
         versions: Mapping[str, VersionApp],
         tables: Tables,
         checks: PathChecks,
-        log: RequestLog,
+        authentication: Authentication,
+        witnesses: Witnesses,
         background: Background,
         clock: Clock,
         ids: Ids,
@@ -66,7 +89,8 @@ class Frontend:
         self._tables = tables
         self._checks = checks
         self._refusals = Refusals(checks)
-        self._log = log
+        self._authentication = authentication
+        self._witnesses = witnesses
         self._background = background
         self._clock = clock
         self._ids = ids
@@ -81,16 +105,19 @@ class Frontend:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = open_call(scope, self._ids.uuid(), self._clock.now())
+        self._witnesses.log.read(call)
         try:
             await self._answer(call, scope, receive, send)
         except ArmError as error:
-            await self._send(call, error_reply(error), send)
+            await self._send_error(call, error, send)
         except Exception as error:  # noqa: BLE001 - the one place where the unexpected becomes a 500
-            self._log.broke(call, error, self._clock.now())
-            await self._send(call, error_reply(internal_error()), send)
-        self._log.sent(call, self._clock.now())
+            self._witnesses.log.broke(call, error, self._clock.now())
+            await self._send_error(call, internal_error(), send)
+        self._witnesses.sent(call, self._clock.now())
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        if call.segments != HEALTH:
+            await self._authentication.require(call)
         route = self._tables.always.find(call.method, call.segments)
         if route is not None:
             reply = await serve(route, call, receive, self._checks)
@@ -113,10 +140,15 @@ class Frontend:
             reply = await self._refusals.refuse(call, version, known=known, receive=receive)
         await send_reply(call, reply, send)
 
-    async def _send(self, call: Call, reply: Reply, send: Send) -> None:
+    async def _send_error(self, call: Call, error: ArmError, send: Send) -> None:
         """Nothing more can be said once a reply has begun."""
+        call.problem = error.problem
         if call.status == 0:
-            await send_reply(call, reply, send)
+            await send_reply(call, error_reply(error), send)
+
+    async def drain(self) -> None:
+        """Says not ready from now on, and returns when load balancers had time to notice."""
+        await self._background.drain()
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -62,10 +62,12 @@ def new_document(call: Call, config: FrontendConfig, ids: Ids) -> OpenShiftClust
 
 
 def correlation(call: Call, ids: Ids) -> CorrelationData:
+    """Ties this request to the work it starts; its operation id stays through every attempt."""
+    call.operation_id = call.operation_id or ids.uuid()
     return CorrelationData(
         correlation_id=arm.text(call.headers, arm.CORRELATION_ID),
         client_request_id=arm.text(call.headers, arm.CLIENT_REQUEST_ID),
-        operation_id=ids.uuid(),
+        operation_id=call.operation_id,
         request_id=call.request_id,
         request_time=call.arrived,
     )

@@ -24,19 +24,24 @@ class ProviderReads:
 
 
 class Health:
-    """Ready when old enough, fed once, and not on the way out (frontend.md 1)."""
+    """Ready when old enough, fed once, able to tell callers apart, and not on the way out.
+
+    Source: frontend.md 1.
+    """
 
     def __init__(self, releases: Releases, config: FrontendConfig, clock: Clock) -> None:
         self._releases = releases
+        self._authentication = config.authentication
         self._clock = clock
         self._ready_from: datetime = clock.now() + timedelta(seconds=config.ready_after_s)
         self.draining = False
 
     async def ready(self, call: Call) -> Reply:
-        if not self._is_ready():
+        if not self.is_ready():
             raise ArmError(500, internal_error().problem)
         return json_reply(200, {})
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
         old_enough = self._clock.now() >= self._ready_from
-        return old_enough and self._releases.ready and not self.draining
+        able = self._releases.ready and self._authentication.ready
+        return old_enough and able and not self.draining

@@ -13,6 +13,8 @@ from typing import Any
 
 import uvicorn
 
+from aro_rp.frontend.tls import PeerProtocol, ServerTls
+
 _BACKLOG = 2048
 _KEEP_ALIVE_S = 120
 _GRACE_S = 10
@@ -31,33 +33,29 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Any, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serving(
+    app: Any, host: str = "127.0.0.1", port: int = 0, tls: ServerTls | None = None
+) -> AsyncIterator[str]:
     """Serves while the block runs; gives the base URL. Port 0 takes any free one.
 
     Signals stay with the process. Raises OSError when the address is taken.
     """
     listener = socket.create_server((host, port), backlog=_BACKLOG)
-    server = _Server(_config(app))
+    server = _Server(_config(app, tls))
     running = asyncio.create_task(server._serve([listener]), name=f"serve {host}:{port}")
     try:
         await server.up.wait()
-        yield f"http://{host}:{listener.getsockname()[1]}"
+        yield f"{'https' if tls else 'http'}://{host}:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         await running
         listener.close()
 
 
-async def serve(app: Any, host: str, port: int) -> None:
-    """Serves until cancelled."""
-    async with serving(app, host, port):
-        await asyncio.Event().wait()
-
-
-def _config(app: Any) -> uvicorn.Config:
-    return uvicorn.Config(
+def _config(app: Any, tls: ServerTls | None) -> uvicorn.Config:
+    config = uvicorn.Config(
         app,
-        http="httptools",
+        http=PeerProtocol if tls else "httptools",
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -67,3 +65,7 @@ def _config(app: Any) -> uvicorn.Config:
         timeout_graceful_shutdown=_GRACE_S,
         backlog=_BACKLOG,
     )
+    config.load()
+    if tls:
+        config.ssl = tls.context
+    return config

@@ -13,6 +13,7 @@ from aro_rp.frontend.routing import Route
 
 async def serve(route: Route, call: Call, receive: Receive, checks: PathChecks) -> Reply:
     """The handler's reply; raises ``ArmError`` when parameters or body are not as they must be."""
+    call.route = route.template
     values = route.take(call.segments)
     for index, holds in route.checks:
         if not holds(values[index]):

@@ -19,7 +19,7 @@ from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked
 from aro_rp.local.seed import seed
-from aro_rp.processes import frontend_of, log_to, opened_backend, opened_stores, settle
+from aro_rp.processes import Telemetry, frontend_of, log_to, opened_backend, opened_stores, settle
 
 DELETE_PAUSE_S = 1.0
 DRAIN_S = 2.0
@@ -56,7 +56,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         await take_over(stores.databases)
         await seed(stores.databases, ids)
-        app = frontend_of(settings, stores.databases, clock, ids, log)
+        app = frontend_of(settings, stores.databases, clock, ids, Telemetry(log))
         rp_url = await opened.enter_async_context(serving(app, port=options.rp_port))
         cloud.connect_rp(rp_url)
         numbers = BackendSettings(delete_pause_s=0.0 if options.instant else DELETE_PAUSE_S)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from aro_rp.backend import NoMetrics
+from aro_rp.metrics import NoMetrics
 
 
 def states_of(play, state):

@@ -28,7 +28,10 @@ ENOUGH = {
     "OIDC_STORAGE_ACCOUNT_NAME": "oidc",
     "OIDC_AFD_ENDPOINT": "https://oidc.example",
     "GATEWAY_RESOURCEGROUP": "aro-gateway",
+    "MDM_ACCOUNT": "rp",
+    "MDM_NAMESPACE": "RP",
 }
+ONLY_IN_PRODUCTION = {"GATEWAY_RESOURCEGROUP", "MDM_ACCOUNT", "MDM_NAMESPACE"}
 
 
 def test_settings_are_read_in_their_canonical_form():
@@ -54,6 +57,7 @@ def test_everything_that_is_missing_is_named_at_once():
         ("ARO_ARM_URL", "http://arm", "ARO_ARM_URL is 'http://arm': not an https URL"),
         ("ARO_MAX_WORKERS", "0", "ARO_MAX_WORKERS is '0': not a positive number"),
         ("ARO_BLOB_URL", "https://blobs", "ARO_BLOB_URL is 'https://blobs': not an https URL with"),
+        ("MDM_STATSD_SOCKET", "tcp:x", "MDM_STATSD_SOCKET is 'tcp:x': not unix:PATH or udp:"),
         ("RP_FEATURES", "EnableMISE,Nonsense", "RP_FEATURES is 'EnableMISE,Nonsense': unknown"),
     ],
 )
@@ -74,9 +78,11 @@ def test_settings_never_print_their_secret():
     assert "very secret" not in repr(Settings.from_environment(ENOUGH))
 
 
-def test_development_needs_no_gateway():
-    without = {k: v for k, v in ENOUGH.items() if k != "GATEWAY_RESOURCEGROUP"}
-    assert Settings.from_environment(without | {"RP_MODE": "development"}).is_local
+def test_development_needs_neither_a_gateway_nor_a_metrics_agent():
+    without = {k: v for k, v in ENOUGH.items() if k not in ONLY_IN_PRODUCTION}
+    settings = Settings.from_environment(without | {"RP_MODE": "development"})
+    assert settings.is_local
+    assert settings.metrics_socket == ""
 
 
 def test_features_are_read_by_name():

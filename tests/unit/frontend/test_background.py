@@ -32,13 +32,23 @@ class FlakyReleases:
         self.ready = True
 
 
+async def test_draining_says_not_ready_and_waits_for_load_balancers() -> None:
+    clock, log = FixedClock(), RequestLog(lambda line: None)
+    releases = cast(Releases, FlakyReleases())
+    health = Health(releases, FrontendConfig("eastus", "x"), clock)
+    before = clock.now()
+    await FrontendBackground(releases, health, log, clock, 10, 80).drain()
+    assert health.draining
+    assert (clock.now() - before).total_seconds() == 80
+
+
 async def test_a_failed_round_is_logged_and_tried_again() -> None:
     lines: list[dict[str, Any]] = []
     log = RequestLog(lambda line: lines.append(json.loads(line)))
     flaky, clock = FlakyReleases(), FixedClock()
     releases = cast(Releases, flaky)
     health = Health(releases, FrontendConfig("eastus", "x"), clock)
-    async with FrontendBackground(releases, health, log, clock, 10).running():
+    async with FrontendBackground(releases, health, log, clock, 10, 0).running():
         await flaky.four_rounds.wait()
     assert health.draining
     assert flaky.ready

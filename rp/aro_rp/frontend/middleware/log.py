@@ -1,13 +1,16 @@
-"""One JSON line per request (frontend.md 4.3), and one more for a request that broke."""
+"""JSON lines about requests (frontend.md 3, 4.3): when one is read, answered, or broke."""
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
 
 from aro_rp.arm import headers as arm
+from aro_rp.arm.errors import Problem
+from aro_rp.frontend.authentication.gate import is_admin
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
 
@@ -17,6 +20,14 @@ _HEADERS = (
     ("request_user_agent", arm.USER_AGENT),
 )
 _OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+_READ = b',"msg":"read request"}\n'
+_ONE = 8
+"""How many segments the path of one cluster, version or role set has."""
+_JUDGED = {
+    "openshiftclusters": frozenset({"GET", "PUT", "PATCH", "DELETE"}),
+    "openshiftversions": frozenset({"GET"}),
+    "platformworkloadidentityrolesets": frozenset({"GET"}),
+}
 
 
 class RequestLog:
@@ -25,27 +36,24 @@ class RequestLog:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
 
+    def read(self, call: Call) -> None:
+        """Says that a request is here, so that one which never ends can be found."""
+        call.told = orjson.dumps(_common(call), option=orjson.OPT_UTC_Z)[:-1]
+        self._sink(call.told + _READ)
+
     def sent(self, call: Call, now: datetime) -> None:
-        path, segments = call.path, call.segments
-        if not path.isprintable():
-            path, segments = arm.clean(path), [arm.clean(segment) for segment in segments]
         line: dict[str, object] = {
-            "level": "info",
-            "component": "access",
             "msg": "sent response",
-            "request_time": call.arrived,
-            "request_id": call.request_id,
-            "request_method": call.method,
-            "request_path": path,
-            "request_remote_addr": call.client,
             "response_status_code": call.status,
             "body_read_bytes": len(call.body),
             "body_written_bytes": call.sent,
             "duration": (now - call.arrived).total_seconds(),
         }
-        _add_headers(line, call.headers)
-        _add_resource(line, segments)
-        self._sink(orjson.dumps(line, option=_OPTION))
+        if call.operation_id:
+            line["operation_id"] = call.operation_id
+        if counts_for_quality(call.method, call.segments):
+            _add_quality(line, call)
+        self._sink(call.told + b"," + orjson.dumps(line, option=_OPTION)[1:])
 
     def broke(self, call: Call, error: BaseException, now: datetime) -> None:
         line = {
@@ -67,11 +75,53 @@ class RequestLog:
         self._sink(orjson.dumps(line, option=_OPTION))
 
 
-def _add_headers(line: dict[str, object], headers: arm.Headers) -> None:
+def counts_for_quality(method: str, segments: Sequence[str]) -> bool:
+    """Requests by which the service is judged: of one cluster, one version, one role set."""
+    return len(segments) == _ONE and method in _JUDGED.get(segments[6], ())
+
+
+def result_type(status: int) -> str:
+    """Whose fault it was."""
+    if 200 <= status < 300:
+        return "Success"
+    return "UserError" if status < 500 else "InternalServerError"
+
+
+def _common(call: Call) -> dict[str, object]:
+    path, segments = call.path, call.segments
+    if not path.isprintable():
+        path, segments = arm.clean(path), [arm.clean(segment) for segment in segments]
+    line: dict[str, object] = {
+        "level": "info",
+        "component": "access",
+        "request_time": call.arrived,
+        "request_id": call.request_id,
+        "request_method": call.method,
+        "request_path": path,
+        "request_proto": call.protocol,
+        "request_remote_addr": call.client,
+    }
     for name, header in _HEADERS:
-        value = headers.get(header)
+        value = call.headers.get(header)
         if value is not None:
             line[name] = arm.clean(value.decode("latin-1"))
+    if is_admin(call):
+        line["client_principal_name"] = arm.text(call.headers, arm.CLIENT_PRINCIPAL_NAME)
+        segments = segments[1:] if segments[:1] == ["admin"] else segments
+    _add_resource(line, segments)
+    return line
+
+
+def _add_quality(line: dict[str, object], call: Call) -> None:
+    line["LOGKIND"] = "frontendqos"
+    line["operationType"] = call.method
+    line["resultType"] = result_type(call.status)
+    if call.problem is not None:
+        line["errorDetails"] = _details(call.status, call.problem)
+
+
+def _details(status: int, problem: Problem) -> str:
+    return arm.clean(f"{status}: {problem.code}: {problem.target}: {problem.message}")
 
 
 def _add_resource(line: dict[str, object], segments: list[str]) -> None:

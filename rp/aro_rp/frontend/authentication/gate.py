@@ -1,0 +1,49 @@
+"""Which authorizer decides over a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+from aro_rp.frontend.authentication.peer import EVERYBODY, Authorizer
+from aro_rp.frontend.call import Call
+
+ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """ARM's requests go by MISE or ARM's certificate, SREs' by the admin certificate only.
+
+    ``mise`` set means MISE is asked first; ``enforce_mise`` that nobody else is asked.
+    """
+
+    arm: Authorizer = EVERYBODY
+    admin: Authorizer = EVERYBODY
+    mise: Authorizer | None = None
+    enforce_mise: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Requests of both kinds can be decided (frontend.md 1)."""
+        by_mise = self.mise is not None and self.mise.ready
+        by_certificate = not self.enforce_mise and self.arm.ready
+        return (by_mise or by_certificate) and self.admin.ready
+
+    async def require(self, call: Call) -> None:
+        """Raises ``ArmError`` 403 Forbidden."""
+        if not await (self.admin.permits(call) if is_admin(call) else self._arm_permits(call)):
+            raise ArmError.of(403, Code.FORBIDDEN, "The caller is not authorized to call this API.")
+
+    async def _arm_permits(self, call: Call) -> bool:
+        if self.mise is not None and await self.mise.permits(call):
+            return True
+        return not self.enforce_mise and await self.arm.permits(call)
+
+
+def is_admin(call: Call) -> bool:
+    """SREs say so by api-version or by path."""
+    if call.segments[:1] == [ADMIN]:
+        return True
+    return b"api-version=admin" in call.query and call.parameter("api-version") == ADMIN

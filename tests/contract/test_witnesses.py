@@ -1,0 +1,116 @@
+"""What is left behind of every request: result lines, audit records, figures (frontend.md 2-4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+async def test_a_cluster_request_is_judged(rp: Any, wanted: dict[str, Any]) -> None:
+    await rp.send("PUT", rp.cluster(), wanted)
+    line = rp.lines[-1]
+    judged = (line["LOGKIND"], line["operationType"], line["resultType"])
+    assert judged == ("frontendqos", "PUT", "Success")
+    assert "errorDetails" not in line
+    correlation = (await rp.stored()).correlation_data
+    assert correlation is not None
+    assert line["operation_id"] == correlation.operation_id
+    await rp.send("GET", rp.cluster("missing"))
+    line = rp.lines[-1]
+    assert line["resultType"] == "UserError"
+    assert line["errorDetails"].startswith("404: ResourceNotFound: : The Resource ")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "judged"),
+    [
+        ("GET", "openShiftVersions/4.17.27", True),
+        ("GET", "platformWorkloadIdentityRoleSets/4.17", True),
+        ("GET", "openShiftVersions", False),
+        ("GET", "operationsstatus/00000000-0000-0000-0000-000000000009", False),
+    ],
+)
+async def test_so_are_reads_of_one_version_and_one_role_set(
+    rp: Any, method: str, path: str, judged: bool
+) -> None:
+    await rp.send(method, rp.location(path))
+    assert ("LOGKIND" in rp.lines[-1]) is judged
+
+
+async def test_every_request_is_audited(rp: Any, wanted: dict[str, Any]) -> None:
+    headers = {"x-ms-correlation-request-id": "c\x7fi", "user-agent": "the agent"}
+    reply = await rp.send("PUT", rp.cluster("Demo"), wanted, headers=headers)
+    record = rp.records[-1]
+    assert record["LOGKIND"] == "ifxaudit"
+    assert record["OperationName"] == f"PUT {rp.cluster('Demo')}"
+    assert record["RequestID"] == reply.headers["x-ms-request-id"]
+    assert record["CorrelationID"] == "ci"
+    assert (record["env_cloud_roleInstance"], record["env_cloud_location"]) == ("here", "eastus")
+    assert (record["ResultType"], record["IsAdminOperation"]) == ("Success", False)
+    assert record["CallerIdentities"] == [
+        {
+            "CallerIdentityType": "ApplicationID",
+            "CallerIdentityValue": "the agent",
+            "CallerIpAddress": "127.0.0.1",
+        }
+    ]
+    assert record["TargetResources"] == [
+        {"Name": rp.cluster("Demo"), "Type": "microsoft.redhatopenshift/openshiftclusters"}
+    ]
+    await rp.send("GET", rp.cluster("missing"))
+    assert rp.records[-1]["ResultType"] == "Fail"
+    assert rp.records[-1]["ResultDescription"] == "Status code: 404"
+
+
+async def test_an_sre_is_audited_by_name_and_readiness_not_at_all(rp: Any) -> None:
+    headers = {"x-ms-client-principal-name": "sre@example"}
+    await rp.send("GET", rp.cluster(), version="admin", headers=headers)
+    record = rp.records[-1]
+    assert record["IsAdminOperation"] is True
+    assert record["CallerIdentities"][0]["CallerIdentityValue"] == "sre@example"
+    assert rp.lines[-1]["client_principal_name"] == "sre@example"
+    await rp.send("GET", rp.cluster(), headers=headers)
+    assert rp.records[-1]["CallerIdentities"][0]["CallerIdentityType"] == "ApplicationID"
+    assert "client_principal_name" not in rp.lines[-1]
+    count = len(rp.records)
+    await rp.send("GET", "/healthz/ready", query="")
+    assert len(rp.records) == count
+
+
+async def test_two_figures_say_verb_version_code_and_route(rp: Any) -> None:
+    await rp.send("GET", rp.cluster("missing"))
+    dimensions = {
+        "verb": "GET",
+        "api-version": rp.version,
+        "code": "404",
+        "route": "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/"
+        "Microsoft.RedHatOpenShift/openShiftClusters/{resourceName}",
+    }
+    (count, duration) = rp.figures[-2:]
+    assert count == ("frontend.count", 1, dimensions)
+    assert (duration[0], duration[2]) == ("frontend.duration", dimensions)
+    await rp.send("GET", rp.cluster("missing"), version="2001-01-01")
+    dimensions = rp.figures[-1][2]
+    assert (dimensions["api-version"], dimensions["route"]) == ("2001-01-01", "")
+
+
+async def test_who_may_not_speak_learns_nothing(rp: Any, refusal: Any) -> None:
+    """Authentication comes before every other check, and readiness before authentication."""
+    rp.door.opened = False
+    try:
+        for method, path, more in (
+            ("GET", rp.cluster(), {}),
+            ("GET", "/nowhere", {}),
+            ("GET", "/subscriptions/not-a-guid/x", {}),
+            ("PUT", rp.cluster(), {"content": b"x", "headers": {"content-type": "text/plain"}}),
+            ("PUT", f"/subscriptions/{rp.subscription}", {"body": {"state": "Deleted"}}),
+            ("GET", rp.cluster(), {"version": "2001-01-01"}),
+        ):
+            reply = await rp.send(method, path, **more)
+            assert refusal(reply) == (403, "Forbidden", ""), path
+            assert rp.records[-1]["ResultDescription"] == "Status code: 403"
+        reply = await rp.send("GET", "/healthz/ready", query="")
+        assert reply.status_code != 403
+    finally:
+        rp.door.opened = True
