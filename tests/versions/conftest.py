@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import pytest_asyncio
 
 from aro_api.internal import models as hub
 from aro_api.secret import Secret
 from aro_api.versions import VERSIONS
+from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.convert import converter_for
+from aro_rp.database.databases import Databases, open_databases
+from aro_rp.database.encryption import Cipher
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.local.seed import seed
 
 SPECS = Path(__file__).parents[2] / "api-specs" / "redhatopenshift"
 
@@ -54,11 +63,11 @@ def strip() -> Callable[[Json, str], Json]:
 
 
 @pytest.fixture(scope="session")
-def example() -> Callable[[str], Json]:
-    """The body with which the spec's own example creates a cluster."""
+def example() -> Callable[..., Json]:
+    """The body with which the spec's own example creates a cluster; ``more`` names another one."""
 
-    def example(version: str) -> Json:
-        [path] = SPECS.glob(f"*/{version}/examples/OpenShiftClusters_CreateOrUpdate.json")
+    def example(version: str, more: str = "") -> Json:
+        [path] = SPECS.glob(f"*/{version}/examples/OpenShiftClusters_CreateOrUpdate{more}.json")
         found: Json = json.loads(path.read_text("utf-8"))["parameters"]["parameters"]
         return found
 
@@ -106,3 +115,69 @@ def dump() -> Callable[[hub.OpenShiftCluster], Json]:
         return result
 
     return dump
+
+
+GROUP = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/customer"
+PATH = f"{GROUP}/providers/Microsoft.RedHatOpenShift/openShiftClusters/demo"
+
+
+@dataclass
+class Rp:
+    """The frontend over ASGI with one cluster, whose backend is played."""
+
+    databases: Databases
+    http: httpx.AsyncClient
+
+    async def send(self, method: str, version: str, body: Json | None = None) -> httpx.Response:
+        url = f"{PATH}?api-version={version}"
+        return await self.http.request(method, url, json=body, headers=IDENTITY_HEADERS)
+
+    async def stored(self) -> hub.OpenShiftClusterDocument:
+        found = await self.databases.clusters.find_key(PATH.lower())
+        assert found is not None
+        return found.doc
+
+    async def settle(self, change: Callable[[hub.OpenShiftCluster], None]) -> None:
+        """Ends the running operation as the backend does, with what it wrote."""
+        held = await self.databases.clusters.find_key(PATH.lower())
+        assert held is not None
+        held.doc.async_operation_id = ""
+        properties = held.doc.open_shift_cluster.properties
+        properties.last_provisioning_state = ""
+        properties.provisioning_state = "Succeeded"
+        change(held.doc.open_shift_cluster)
+        await self.databases.clusters.replace(held, held.doc)
+
+    async def forget(self) -> None:
+        for collection in (self.databases.clusters, self.databases.async_operations):
+            async for stored in collection.all():
+                await collection.delete(stored)
+
+
+IDENTITY_HEADERS = {
+    "x-ms-identity-url": "https://identity.example/credentials",
+    "x-ms-home-tenant-id": "00000000-0000-0000-0000-00000000000a",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def shared_rp() -> AsyncIterator[Rp]:
+    clock = FixedClock()
+    config = FrontendConfig(location="eastus", domain="eastus.aroapp.io", log=lambda line: None)
+    async with open_databases(
+        ":memory:", Cipher.from_keys([bytes(range(64))]), clock, SeededIds(1)
+    ) as databases:
+        await seed(databases, SeededIds(2))
+        app = build_app(databases, config, clock, SeededIds(3))
+        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
+            state = {"state": "Registered", "properties": {"tenantId": "t"}}
+            await http.put(PATH.partition("/resourceGroups")[0], json=state)
+            yield Rp(databases, http)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def rp(shared_rp: Rp) -> AsyncIterator[Rp]:
+    """A registered subscription without clusters."""
+    yield shared_rp
+    await shared_rp.forget()

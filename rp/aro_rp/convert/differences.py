@@ -48,7 +48,7 @@ def text_members(out: JsonObject, **members: str) -> JsonObject:
 
 
 def read_service_principal(src: Any, dst: hub.OpenShiftCluster) -> None:
-    """The object id belongs to the client id as it was; the backend looks it up again."""
+    """Another client id has an object id of its own, which the backend looks up."""
     wanted = src.properties.service_principal_profile if src.properties else None
     if wanted is None:
         return
@@ -58,8 +58,10 @@ def read_service_principal(src: Any, dst: hub.OpenShiftCluster) -> None:
     if profile is None:
         made = hub.ServicePrincipalProfile(client_id=client_id, client_secret=secret)
         dst.properties.service_principal_profile = made
-    else:
-        profile.client_id, profile.client_secret, profile.sp_object_id = client_id, secret, ""
+        return
+    if profile.client_id.lower() != client_id.lower():
+        profile.sp_object_id = ""
+    profile.client_id, profile.client_secret = client_id, secret
 
 
 def render_service_principal(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:

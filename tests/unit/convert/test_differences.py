@@ -64,6 +64,13 @@ class TestServicePrincipal:
         assert (profile.client_id, profile.sp_object_id) == ("b", "")
         assert profile.model_extra == {"later": 1}
 
+    def test_the_object_id_stays_with_its_client_id(self, convert: Convert) -> None:
+        old = stored(servicePrincipalProfile={"clientId": "Ab", "spObjectId": "o"})
+        body = properties(servicePrincipalProfile={"clientId": "aB", "clientSecret": "new"})
+        profile = convert(body, old).properties.service_principal_profile
+        assert profile is not None
+        assert (profile.client_id, profile.sp_object_id) == ("aB", "o")
+
     def test_the_secret_is_shown_only_to_who_can_open_it(self) -> None:
         cluster = stored(servicePrincipalProfile={"clientId": "a", "clientSecret": "sealed"})
         assert shown(cluster)["servicePrincipalProfile"] == {"clientId": "a"}
