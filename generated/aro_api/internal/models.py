@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 class ProvisioningState(StrEnum):
     """
-    States of a stored cluster. Succeeded and Failed are terminal.
+    States of a stored cluster. Succeeded, Failed and Canceled are terminal.
     """
 
     CREATING = "Creating"
@@ -575,6 +575,9 @@ class OpenShiftClusterDocument(BaseModel):
     dequeues: int = Field(0, description="Pick-ups since the operation was accepted")
     async_operation_id: str = Field(
         "", alias="asyncOperationId", description="Operation that is not committed yet"
+    )
+    canceled_operation_id: str = Field(
+        "", alias="canceledOperationId", description="Operation that is to stop at its next step"
     )
     correlation_data: CorrelationData | None = Field(None, alias="correlationData")
     journal: Journal | None = None

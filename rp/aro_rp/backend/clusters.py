@@ -23,11 +23,11 @@ from aro_rp.database.clusters import ClusterLease
 from aro_rp.database.databases import Databases
 from aro_rp.database.leases import LeaseLost
 from aro_rp.database.store import EtagMismatch, NotFound, Throttled
-from aro_rp.steps import Plan, RetryPolicy, error_code, retrying, run
+from aro_rp.steps import Plan, RetryPolicy, Stopped, error_code, retrying, run
 
 from . import outcomes, qos
 from .heartbeat import Heartbeat
-from .ledger import LeaseLedger
+from .ledger import LeaseLedger, is_to_stop
 from .metrics import Meter
 from .outcomes import Ending
 from .settings import BackendSettings
@@ -98,6 +98,8 @@ class ClusterWork(Generic[C]):
         doc = lease.doc
         if doc.dequeues > 1 and (earlier := await self._recorded(doc)):
             return earlier
+        if is_to_stop(doc):
+            return outcomes.canceled(doc)
         if doc.dequeues > self.settings.max_dequeues:
             return outcomes.too_many_dequeues(doc)
         try:
@@ -120,6 +122,8 @@ class ClusterWork(Generic[C]):
                 journal = await run(plan, ctx, LeaseLedger(lease, self.clock), self.clock)
         except (LeaseLost, NotNow, Throttled, EtagMismatch):
             raise  # the store's trouble is no reason to fail a cluster: the step is run again
+        except Stopped:
+            return outcomes.canceled(lease.doc)
         except Exception as error:  # noqa: BLE001 - any error of a plan is an outcome
             log.warning("plan failed", error=error_code(error), where=trace(error))
             return outcomes.failed(lease.doc, error) if began else outcomes.refused(error)

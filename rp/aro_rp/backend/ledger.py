@@ -8,7 +8,7 @@ from aro_api.internal.models import Journal, OpenShiftClusterDocument
 from aro_rp.clock import Clock
 from aro_rp.database.leases import DocumentLease
 from aro_rp.database.store import Throttled
-from aro_rp.steps import RetryPolicy, retrying
+from aro_rp.steps import RetryPolicy, Stopped, retrying
 
 STORE_OUTAGE = RetryPolicy(
     on=lambda error: isinstance(error, Throttled), first_s=0.5, cap_s=8.0, attempts=8
@@ -37,3 +37,14 @@ class LeaseLedger:
             doc.journal = journal.model_copy()
 
         await retrying(STORE_OUTAGE, lambda: self.lease.patch(change), self.clock)
+
+    def check(self) -> None:
+        """A wish to stop makes the next write fail, so it is read by the next heartbeat at last."""
+        if is_to_stop(self.lease.doc):
+            raise Stopped(self.lease.doc.async_operation_id)
+
+
+def is_to_stop(doc: OpenShiftClusterDocument) -> bool:
+    """Whether somebody canceled the operation that is under way; earlier wishes do not count."""
+    wish = doc.canceled_operation_id
+    return bool(wish) and wish == doc.async_operation_id

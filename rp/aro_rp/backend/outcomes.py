@@ -24,7 +24,8 @@ from aro_api.internal.models import (
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, Problem
 
-TERMINAL = frozenset({ProvisioningState.SUCCEEDED.value, ProvisioningState.FAILED.value})
+UNFINISHED = frozenset({ProvisioningState.FAILED.value, ProvisioningState.CANCELED.value})
+TERMINAL = UNFINISHED | {ProvisioningState.SUCCEEDED.value}
 INTERNAL_ERROR = "Internal server error."
 BOOTSTRAP, REMOVE_BOOTSTRAP = 0, 1
 
@@ -36,7 +37,7 @@ class Ending:
     """How one pick-up ended.
 
     ``operation`` is the operation type that metrics know, ``state`` the state that the operation
-    ends in; ``error`` is set exactly when that is Failed.
+    ends in; ``error`` is set exactly when that is Failed or Canceled.
     """
 
     operation: str
@@ -74,6 +75,13 @@ def too_many_dequeues(doc: OpenShiftClusterDocument) -> Ending:
     return refused(RuntimeError(f"dequeued {doc.dequeues} times, failing"))
 
 
+def canceled(doc: OpenShiftClusterDocument) -> Ending:
+    """Somebody wanted it to stop; what was done stays."""
+    was = doc.open_shift_cluster.properties.provisioning_state
+    error = ArmError.of(409, Code.OPERATION_CANCELED, f"The operation '{was}' was canceled.")
+    return Ending(was, ProvisioningState.CANCELED.value, error)
+
+
 def recorded(doc: OpenShiftClusterDocument, operation: AsyncOperationDocument) -> Ending | None:
     """The ending that an earlier worker wrote to the operation before it died; None if none."""
     was, done = doc.open_shift_cluster.properties.provisioning_state, operation.async_operation
@@ -81,6 +89,8 @@ def recorded(doc: OpenShiftClusterDocument, operation: AsyncOperationDocument) -
         return None
     if done.status == ProvisioningState.SUCCEEDED:
         return Ending(was, done.status)
+    if done.status == ProvisioningState.CANCELED:
+        return canceled(doc)
     body = done.error or CloudErrorBody(code=Code.INTERNAL_SERVER_ERROR, message=INTERNAL_ERROR)
     return Ending(was, done.status, ArmError(500, _problem(body)))
 
@@ -123,7 +133,7 @@ def end_document(doc: OpenShiftClusterDocument, ending: Ending) -> None:
         doc.dequeues = 0
     if target in TERMINAL:
         properties.last_provisioning_state = ""
-        doc.async_operation_id = ""
+        doc.async_operation_id = doc.canceled_operation_id = ""
         doc.correlation_data = None
         doc.journal = doc.journal if ending.error else None
 
@@ -158,7 +168,7 @@ def _failed_state(doc: OpenShiftClusterDocument, ending: Ending) -> str:
     properties = doc.open_shift_cluster.properties
     was = properties.provisioning_state
     if was != ProvisioningState.ADMIN_UPDATING:
-        return was if ending.state == ProvisioningState.FAILED else ""
+        return was if ending.state in UNFINISHED else ""
     kept = properties.failed_provisioning_state
     return kept or (was if ending.error else "")
 

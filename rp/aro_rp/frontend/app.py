@@ -13,6 +13,7 @@ from aro_rp.clock import Clock, Ids
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.async_operations import OperationReads
 from aro_rp.frontend.background import FrontendBackground
+from aro_rp.frontend.cancellation import OperationWrites
 from aro_rp.frontend.cluster_writes import ClusterWrites
 from aro_rp.frontend.clusters import ClusterReads
 from aro_rp.frontend.config import FrontendConfig
@@ -129,10 +130,12 @@ def _common(
     )
     reads = OperationReads(databases, config)
     table = RouteTable()
-    for path, handler in (
-        ("operationsstatus/{operationId}", reads.status),
-        ("operationresults/{operationId}", reads.result),
-        ("openshiftversions/{openShiftVersion}", VersionReads(releases).get),
+    cancel = OperationWrites(databases, config, reads).cancel
+    for method, path, handler in (
+        ("GET", "operationsstatus/{operationId}", reads.status),
+        ("GET", "operationresults/{operationId}", reads.result),
+        ("POST", "operationsstatus/{operationId}/cancel", cancel),
+        ("GET", "openshiftversions/{openShiftVersion}", VersionReads(releases).get),
     ):
-        table.add(compile_route("GET", f"{location}/{path}", handler, checks))
+        table.add(compile_route(method, f"{location}/{path}", handler, checks))
     return table

@@ -7,6 +7,7 @@ from aro_api.internal.models import (
     AsyncOperationDocument,
     CloudErrorBody,
     OpenShiftClusterDocument,
+    ProvisioningState,
 )
 from aro_api.wire import timestamp
 from aro_rp.arm import headers as arm
@@ -36,7 +37,7 @@ class OperationReads:
         location: str,
         operation_id: str,
     ) -> Reply:
-        doc = await self._need(subscription_id, operation_id)
+        doc = await self.need(subscription_id, operation_id)
         running = await self._running(doc)
         if running is None:
             return json_reply(200, _ended(doc.async_operation))
@@ -50,7 +51,7 @@ class OperationReads:
         location: str,
         operation_id: str,
     ) -> Reply:
-        doc = await self._need(subscription_id, operation_id)
+        doc = await self.need(subscription_id, operation_id)
         if await self._running(doc) is not None:
             here = (arm.LOCATION, call.referer.encode("latin-1"))
             return Reply(202, headers=(here, *self._pace))
@@ -58,7 +59,8 @@ class OperationReads:
             return Reply(204)
         return json_reply(200, call.versioned().converter.render(doc.open_shift_cluster))
 
-    async def _need(self, subscription: str, operation: str) -> AsyncOperationDocument:
+    async def need(self, subscription: str, operation: str) -> AsyncOperationDocument:
+        """Raises ``ArmError`` 404 NotFound, also for another subscription's."""
         stored = await self._operations.find(operation)
         prefix = f"/subscriptions/{subscription}/"
         if stored is None or not stored.doc.open_shift_cluster_key.startswith(prefix):
@@ -88,6 +90,7 @@ def _ended(operation: AsyncOperation) -> JsonObject:
     body = _head(operation, operation.status)
     if operation.end_time is not None:
         body["endTime"] = timestamp(operation.end_time)
+    if operation.status == ProvisioningState.SUCCEEDED:
         body["percentComplete"] = 100
     if operation.error is not None:
         body["error"] = _error(operation.error)

@@ -23,6 +23,7 @@ _ROUTES: tuple[tuple[str, str], ...] = (
     (f"{_PROVIDER}/operations", "GET"),
     ("/healthz/ready", "GET"),
     (f"{_LOCATION}/operationsstatus/{{operationId}}", "GET"),
+    (f"{_LOCATION}/operationsstatus/{{operationId}}/cancel", "POST"),
     (f"{_LOCATION}/operationresults/{{operationId}}", "GET"),
     (f"{_LOCATION}/openshiftversions", "GET"),
     (f"{_LOCATION}/openshiftversions/{{version}}", "GET"),

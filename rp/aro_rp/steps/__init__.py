@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .declaration import Action, AuthorizationRetryingAction, Condition, Plan, Step, kind
 from .engine import run
-from .errors import StepTimeout, error_code
+from .errors import StepTimeout, Stopped, error_code
 from .journal import Ledger, MemoryLedger
 from .progress import percent_complete, progress, running_step
 from .retry import RetryPolicy, retrying
@@ -19,6 +19,7 @@ __all__ = [
     "RetryPolicy",
     "Step",
     "StepTimeout",
+    "Stopped",
     "error_code",
     "kind",
     "percent_complete",

@@ -63,6 +63,9 @@ class CrashingLedger:
         await self.inner.save(journal)
         self.points.reach("after save")
 
+    def check(self) -> None:
+        self.inner.check()
+
 
 @dataclass(frozen=True, slots=True)
 class CrashingClock:

@@ -2,11 +2,13 @@
 
 Before a step begins, its record is saved; when it ends, its outcome is saved together with the
 next step's beginning, so a step costs one write. What was done stays done, deadlines are
-absolute, and the error that ends a plan is the one the caller gets.
+absolute, and the error that ends a plan is the one the caller gets. Before each step, and each
+time a step would ask or try again, the ledger may stop the plan.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -16,7 +18,7 @@ from aro_api.internal.models import Journal, StepRecord
 from aro_rp.clock import Clock
 
 from .declaration import Action, AuthorizationRetryingAction, Condition, Plan, Step, kind
-from .errors import error_code, timed_out
+from .errors import Stopped, error_code, timed_out
 from .journal import Ledger, begun, ended, is_done, open_journal, with_record
 
 C = TypeVar("C")
@@ -43,6 +45,8 @@ class _Run(Generic[C]):
         for step in self._plan.steps:
             try:
                 await self._one(step)
+            except Stopped:
+                raise
             except Exception as error:
                 explained = self._explained(error)
                 if explained is error:
@@ -59,8 +63,11 @@ class _Run(Generic[C]):
         self._journal = with_record(self._journal, step.name, record)
         if not again:
             await self._ledger.save(self._journal)
+        self._ledger.check()
         try:
-            await perform(step, self._ctx, record, self._clock)
+            await perform(step, self._ctx, Waiting(record, self._clock, self._ledger))
+        except Stopped:
+            raise
         except Exception as error:
             self._end(step, record, error)
             if is_fatal(step):
@@ -104,44 +111,52 @@ def is_fatal(step: Step[C]) -> bool:
     return True if isinstance(step, AuthorizationRetryingAction) else step.fatal
 
 
-async def perform(step: Step[C], ctx: C, record: StepRecord, clock: Clock) -> None:
-    """Does one step's work, waiting at most until the deadline in its record."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a step that waits goes by: its stored deadline, and whether it may go on at all."""
+
+    record: StepRecord
+    clock: Clock
+    ledger: Ledger
+
+    async def pause(self, every: timedelta) -> bool:
+        """Waits for the next try; False, without waiting, once the deadline has come."""
+        if self.record.deadline is None:
+            raise ValueError("a step that waits needs a deadline in its record")
+        left = (self.record.deadline - self.clock.now()).total_seconds()
+        if left <= 0:
+            return False
+        self.ledger.check()
+        await self.clock.sleep(min(every.total_seconds(), left))
+        self.ledger.check()
+        return True
+
+
+async def perform(step: Step[C], ctx: C, waiting: Waiting) -> None:
+    """Does one step's work, waiting at most until its deadline."""
     match step:
         case Action():
             await step.run(ctx)
         case Condition():
-            await _until_holds(step, ctx, record, clock)
+            await _until_holds(step, ctx, waiting)
         case AuthorizationRetryingAction():
-            await _until_authorized(step, ctx, record, clock)
+            await _until_authorized(step, ctx, waiting)
 
 
-async def _until_holds(step: Condition[C], ctx: C, record: StepRecord, clock: Clock) -> None:
+async def _until_holds(step: Condition[C], ctx: C, waiting: Waiting) -> None:
     while not await step.holds(ctx):
-        if not await _wait(step.every, record, clock):
+        if not await waiting.pause(step.every):
             raise timed_out(step.name, step.sentence)
 
 
-async def _until_authorized(
-    step: AuthorizationRetryingAction[C], ctx: C, record: StepRecord, clock: Clock
-) -> None:
+async def _until_authorized(step: AuthorizationRetryingAction[C], ctx: C, waiting: Waiting) -> None:
     while True:
         try:
             return await step.run(ctx)
         except Exception as error:
-            if not step.is_auth_error(error) or not await _wait(step.every, record, clock):
+            if not step.is_auth_error(error) or not await waiting.pause(step.every):
                 explained = step.explain(error)
                 if explained is error:
                     raise
                 raise explained from error
         await step.refresh(ctx)
-
-
-async def _wait(every: timedelta, record: StepRecord, clock: Clock) -> bool:
-    """Waits for the next try; False, without waiting, once the deadline has come."""
-    if record.deadline is None:
-        raise ValueError("a step that waits needs a deadline in its record")
-    left = (record.deadline - clock.now()).total_seconds()
-    if left <= 0:
-        return False
-    await clock.sleep(min(every.total_seconds(), left))
-    return True

@@ -1,5 +1,7 @@
 """Errors of the step engine.
 
+Stopped
+  the operation is to go no further; only ever raised between steps
 StepTimeout
   a condition without a sentence of its own did not hold before its stored deadline
 """
@@ -8,6 +10,10 @@ from __future__ import annotations
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
+
+
+class Stopped(Exception):
+    """The operation is to go no further: no step is under way, and what was done stays done."""
 
 
 class StepTimeout(Exception):

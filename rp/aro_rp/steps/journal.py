@@ -22,11 +22,14 @@ class Ledger(Protocol):
     """Keeps the journal of one operation; writing without the lease raises ``LeaseLost``.
 
     ``load`` answers an empty journal for an operation that has none, with ``operation`` set.
+    ``check`` raises ``Stopped`` when what was last read or written says that this is the end.
     """
 
     async def load(self) -> Journal: ...
 
     async def save(self, journal: Journal) -> None: ...
+
+    def check(self) -> None: ...
 
 
 class MemoryLedger:
@@ -42,6 +45,9 @@ class MemoryLedger:
     async def save(self, journal: Journal) -> None:
         self.journal = journal.model_copy(deep=True)
         self.saves += 1
+
+    def check(self) -> None:
+        """Nobody stops it."""
 
 
 def open_journal(stored: Journal, plan: Plan[C]) -> Journal:

@@ -16,6 +16,7 @@ from aro_rp.steps import (
     MemoryLedger,
     Plan,
     StepTimeout,
+    Stopped,
     run,
 )
 
@@ -291,3 +292,56 @@ async def test_the_log_line_of_a_failed_step_holds_no_error_text(bench):
 def test_two_steps_of_one_name_are_refused(bench):
     with pytest.raises(ValueError, match="plan toy: two steps are called a"):
         Plan("toy", (Action("a", bench.does("a")), Action("a", bench.does("a"))))
+
+
+@dataclass
+class StoppingLedger(MemoryLedger):
+    """Says stop once the bench has been called so often."""
+
+    journal: Journal = field(default_factory=Journal)
+    saves: int = 0
+    calls: list[str] = field(default_factory=list)
+    after: int = 0
+
+    def check(self) -> None:
+        if len(self.calls) >= self.after:
+            raise Stopped
+
+
+@pytest.mark.parametrize("after", range(3))
+async def test_a_plan_stops_before_the_next_step(bench, clock, after):
+    ledger = StoppingLedger(calls=bench.calls, after=after)
+    steps = tuple(Action(name, bench.does(name), fatal=False) for name in "abc")
+    plan = Plan("toy", steps, explain=lambda ctx, error: RuntimeError("never"))
+
+    with pytest.raises(Stopped):
+        await run(plan, bench, ledger, clock)
+
+    assert bench.calls == list("abc"[:after])
+    outcomes = [str(record.outcome) for record in ledger.journal.steps.values()]
+    assert outcomes == ["Done"] * after + [""]
+    goes_on = MemoryLedger(ledger.journal)
+    await run(plan, bench, goes_on, clock)
+    assert bench.calls == list("abc")
+
+
+async def test_a_wait_stops_between_two_questions(bench, clock, minute):
+    ledger = StoppingLedger(calls=bench.calls, after=3)
+    step = Condition("there", bench.asks("there"), timeout=60 * minute, fatal=False)
+    with pytest.raises(Stopped):
+        await run(Plan("toy", (step,)), bench, ledger, clock)
+    assert bench.calls == ["there"] * 3
+
+
+async def test_a_wait_for_rights_stops_between_two_tries(bench, clock):
+    bench.answers["grant"] = [NoRights()]
+    ledger = StoppingLedger(calls=bench.calls, after=3)
+    with pytest.raises(Stopped):
+        await run(Plan("toy", (waiting_for_rights(bench),)), bench, ledger, clock)
+    assert bench.calls == ["grant", "refresh", "grant"]
+
+
+async def test_who_is_done_is_not_stopped_any_more(bench, clock):
+    ledger = StoppingLedger(calls=bench.calls, after=1)
+    await run(Plan("toy", (Action("a", bench.does("a")),)), bench, ledger, clock)
+    assert bench.calls == ["a"]
