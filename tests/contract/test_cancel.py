@@ -209,6 +209,10 @@ async def test_a_canceled_cluster_shows_a_word_of_its_version(creating: Any, ver
 async def test_a_canceled_update_may_be_followed_by_another(
     creating: Any, refusal: Refusal, version: str
 ) -> None:
+    def older(cluster: Any) -> None:
+        cluster.properties.network_profile.software_defined_network = "OVNKubernetes"
+
+    await creating.change(older)
     await canceled(creating)
     state = {"properties": {"provisioningState": "Succeeded"}}
     reply = await creating.send("PATCH", creating.cluster(), state, version=version)

@@ -48,6 +48,7 @@ def find_out(cluster: Any) -> None:
     properties.apiserver_profile.ip, properties.apiserver_profile.url = "1.2.3.4", "https://api"
     properties.ingress_profiles[0].ip = "1.2.3.5"
     properties.infra_id = "infra"
+    properties.network_profile.software_defined_network = "OVNKubernetes"
     properties.service_principal_profile.sp_object_id = "object"
 
 
@@ -64,6 +65,8 @@ def sayable(wanted: dict[str, Any], version: str) -> dict[str, Any]:
         return {name: keep(value[name], inner) for name, inner in below.items() if inner in known}
 
     kept: dict[str, Any] = keep(wanted, "")
+    if "properties.networkProfile.softwareDefinedNetwork" in known:
+        kept["properties"]["networkProfile"]["softwareDefinedNetwork"] = "OVNKubernetes"
     return kept
 
 
