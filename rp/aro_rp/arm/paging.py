@@ -5,6 +5,15 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 SKIP_TOKEN = "$skipToken"
+TOP = "$top"
+
+
+def page_size(top: str, largest: int) -> int:
+    """How many a page may hold: what the caller asked for, but never more than ``largest``.
+
+    What is no positive whole number asks for nothing, as clients of the service know it.
+    """
+    return min(int(top), largest) if top.isdecimal() and int(top) > 0 else largest
 
 
 def next_link(referer: str, token: str) -> str:

@@ -7,7 +7,7 @@ from aro_rp.arm import headers as arm
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.arm.headers import clean
-from aro_rp.arm.paging import SKIP_TOKEN, next_link
+from aro_rp.arm.paging import SKIP_TOKEN, TOP, next_link, page_size
 from aro_rp.arm.preconditions import is_unchanged, quoted
 from aro_rp.database.collection import Page, Stored
 from aro_rp.database.databases import Databases
@@ -50,9 +50,8 @@ class ClusterReads:
         return await self._page(call, subscription_id, prefix)
 
     async def _page(self, call: Call, subscription: str, prefix: str) -> Reply:
-        page = await self._clusters.page(
-            subscription, prefix, self._page_size, self._continuation(call)
-        )
+        size = page_size(call.parameter(TOP), self._page_size)
+        page = await self._clusters.page(subscription, prefix, size, self._continuation(call))
         api = call.versioned()
         body: dict[str, object] = {
             "value": [self._renderings.of(stored, api) for stored in page.items]
