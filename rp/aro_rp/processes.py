@@ -31,6 +31,7 @@ from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.authentication.opening import opened_authentication
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import CreationChecks, opened_checks
 from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
 from aro_rp.frontend.tls import ServerTls
@@ -73,6 +74,7 @@ def frontend_of(
     clock: Clock,
     ids: Ids,
     telemetry: Telemetry,
+    checks: CreationChecks,
     authentication: Authentication | None = None,
 ) -> Frontend:
     """The frontend; without ``authentication`` everybody who reaches it is let in."""
@@ -97,7 +99,7 @@ def frontend_of(
         environment=settings.environment,
         hostname=socket.gethostname(),
     )
-    return build_app(databases, config, clock, ids)
+    return build_app(databases, config, clock, ids, checks)
 
 
 @asynccontextmanager
@@ -142,9 +144,10 @@ async def run_frontend(settings: Settings, access: Access | None, host: str, por
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
         entrance = await opened.enter_async_context(_opened_entrance(access, clock))
+        checks = await opened.enter_async_context(opened_checks(settings, stores.databases, clock))
         telemetry = Telemetry(sys.stderr, metrics)
         app = frontend_of(
-            settings, stores.databases, clock, ids, telemetry, entrance.authentication
+            settings, stores.databases, clock, ids, telemetry, checks, entrance.authentication
         )
         url = await opened.enter_async_context(serving(app, host, port, entrance.tls))
         settle()

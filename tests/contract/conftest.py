@@ -31,6 +31,7 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.dispatch import Frontend
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
@@ -184,7 +185,7 @@ async def _running() -> AsyncIterator[Rp]:
         hostname="here",
     )
     async with open_databases(":memory:", Cipher.from_keys([bytes(range(64))]), clock, ids) as dbs:
-        app = build_app(dbs, config, clock, SeededIds(2))
+        app = build_app(dbs, config, clock, SeededIds(2), WithoutAzure())
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
             yield Rp(app, dbs, clock, http, lines, records, figures, door)

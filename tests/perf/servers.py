@@ -30,6 +30,7 @@ from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local.seed import seed
 from aro_rp.processes import settle
 
@@ -100,7 +101,7 @@ async def filled(folder: str, number: int) -> tuple[Databases, Any]:
     config = FrontendConfig(
         location="eastus", domain="eastus.aroapp.io", renderings=RENDERINGS, log=log.write
     )
-    app = build_app(databases, config, SystemClock(), RandomIds())
+    app = build_app(databases, config, SystemClock(), RandomIds(), WithoutAzure())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
         reply = await client.put(cluster_path(0), json=example(0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -13,6 +14,7 @@ from aro_rp.azure.compute import compute_client
 from aro_rp.azure.credentials import client_secret, object_id
 from aro_rp.azure.deployments import deployments_client
 from aro_rp.azure.dns import dns_client
+from aro_rp.azure.features import features_client
 from aro_rp.azure.graph import Graph
 from aro_rp.azure.identities import identities_client
 from aro_rp.azure.network import network_client
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from azure.mgmt.msi.v2024_11_30.aio import ManagedServiceIdentityClient
     from azure.mgmt.network.aio import NetworkManagementClient
     from azure.mgmt.resource.deployments.aio import DeploymentsMgmtClient
+    from azure.mgmt.resource.features.aio import FeatureClient
     from azure.mgmt.resource.resources.aio import ResourceManagementClient
     from azure.mgmt.storage.aio import StorageManagementClient
     from azure.storage.blob.aio import BlobServiceClient
@@ -47,6 +50,7 @@ SLOW_IMPORTS = (
     "azure.mgmt.msi.v2024_11_30.aio",
     "azure.mgmt.network.aio",
     "azure.mgmt.resource.deployments.aio",
+    "azure.mgmt.resource.features.aio",
     "azure.mgmt.resource.resources.aio",
     "azure.mgmt.storage.aio",
     "azure.storage.blob.aio",
@@ -90,6 +94,10 @@ class AzureClients:
     @cached_property
     def deployments(self) -> DeploymentsMgmtClient:
         return deployments_client(self._site)
+
+    @cached_property
+    def features(self) -> FeatureClient:
+        return features_client(self._site)
 
     @cached_property
     def authorization(self) -> AuthorizationManagementClient:
@@ -136,9 +144,9 @@ class Azure:
     async def __aexit__(self, *failure: object) -> None:
         await self.close()
 
-    async def warm(self) -> None:
-        """Imports the SDKs off the loop; the first import of some takes seconds."""
-        for name in SLOW_IMPORTS:
+    async def warm(self, names: Sequence[str] = SLOW_IMPORTS) -> None:
+        """Imports SDKs off the loop; the first import of some takes seconds."""
+        for name in names:
             await asyncio.to_thread(importlib.import_module, name)
 
     def transport(self) -> Transport:

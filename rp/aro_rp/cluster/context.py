@@ -21,12 +21,12 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import Azure, AzureClients
 from aro_rp.azure.errors import is_outage, is_retryable, retry_after
+from aro_rp.azure.offers import KeptSizes
 from aro_rp.clock import Clock, Ids
 from aro_rp.cluster.documents import uses_workload_identity
 from aro_rp.cluster.installer import Installer
 from aro_rp.cluster.keys import Keys
 from aro_rp.cluster.naming import Names, group_id, managed_group, names_of
-from aro_rp.cluster.sku_zones import SkuZones
 from aro_rp.cluster.templates.ids import GroupIds
 from aro_rp.env import Settings
 from aro_rp.steps import RetryPolicy, retrying
@@ -64,7 +64,7 @@ class Surroundings:
     ids: Ids
     keys: Keys
     graph_keys: Sequence[bytes]
-    sku_zones: SkuZones = field(default_factory=SkuZones)
+    sizes: KeptSizes = field(default_factory=KeptSizes)
 
 
 class ClusterContext:

@@ -26,11 +26,11 @@ from aro_api.internal.models import (
     ServicePrincipalProfile,
 )
 from aro_api.secret import Secret
+from aro_rp.azure.offers import KeptSizes, Place
 from aro_rp.clock import Ids
 from aro_rp.cluster.graph import Graph
 from aro_rp.cluster.keys import private_pem
-from aro_rp.cluster.sku_zones import Place, SkuZones
-from aro_rp.cluster.zones import ZonesBySize
+from aro_rp.validate.creation.sizes import Size
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 GROUPS = f"/subscriptions/{SUBSCRIPTION}/resourceGroups"
@@ -81,17 +81,17 @@ class NotedChance:
         return word
 
 
-class SharedZones(SkuZones):
+class SharedSizes(KeptSizes):
     """Reads the megabytes of sizes once per test process: a fact of Azure, no part of a plan."""
 
-    known: ClassVar[dict[Place, ZonesBySize]] = {}
+    known: ClassVar[dict[Place, dict[str, Size]]] = {}
 
     async def read(
-        self, place: Place, load: Callable[[], Awaitable[ZonesBySize]], now: datetime
-    ) -> ZonesBySize:
-        if place not in self.known:
-            self.known[place] = await load()
-        return self.known[place]
+        self, key: Place, load: Callable[[], Awaitable[dict[str, Size]]], now: datetime
+    ) -> dict[str, Size]:
+        if key not in self.known:
+            self.known[key] = await load()
+        return self.known[key]
 
 
 def modulus(key: RSAPrivateKey) -> str:

@@ -17,6 +17,7 @@ from aro_rp.frontend.cancellation import OperationWrites
 from aro_rp.frontend.cluster_writes import ClusterWrites
 from aro_rp.frontend.clusters import ClusterReads
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import CreationChecks
 from aro_rp.frontend.credentials import CredentialReads
 from aro_rp.frontend.dispatch import Frontend, Tables, VersionApp, Witnesses
 from aro_rp.frontend.handlers import Groups, handlers_of
@@ -33,26 +34,31 @@ from aro_rp.frontend.subscriptions import SubscriptionWrites
 from aro_rp.frontend.versions import RoleSetReads, VersionReads
 
 
-def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: Ids) -> Frontend:
+def build_app(
+    databases: Databases, config: FrontendConfig, clock: Clock, ids: Ids, checks: CreationChecks
+) -> Frontend:
     """The whole frontend as one ASGI application.
+
+    ``checks`` look at what Azure offers before a cluster is accepted; ``WithoutAzure()`` is the
+    choice of those who have no Azure.
 
     Reads every spec and resolves every handler now: what cannot be served fails
     here. Run it with ``lifespan`` so that versions and role sets stay current.
     """
-    checks = PathChecks(config)
+    paths = PathChecks(config)
     log = RequestLog(config.log)
     place = Place(config.environment, config.hostname, config.location)
     releases = Releases(databases)
     health = Health(releases, config, clock)
     heartbeat = Heartbeat(config.metrics, health.is_ready, config.commit)
-    groups = handler_groups(databases, config, releases, clock, ids)
+    groups = handler_groups(databases, config, releases, clock, ids, checks)
     return Frontend(
-        versions={v: _version_app(declared, groups, checks) for v, declared in VERSIONS.items()},
+        versions={v: _version_app(declared, groups, paths) for v, declared in VERSIONS.items()},
         tables=Tables(
-            always=_always(databases, config, health, checks, clock),
-            common=_common(databases, config, releases, checks),
+            always=_always(databases, config, health, paths, clock),
+            common=_common(databases, config, releases, paths),
         ),
-        checks=checks,
+        checks=paths,
         authentication=config.authentication,
         witnesses=Witnesses(log, AuditLog(config.audit, place), RequestMeter(config.metrics)),
         background=FrontendBackground(
@@ -70,13 +76,18 @@ def build_app(databases: Databases, config: FrontendConfig, clock: Clock, ids: I
 
 
 def handler_groups(
-    databases: Databases, config: FrontendConfig, releases: Releases, clock: Clock, ids: Ids
+    databases: Databases,
+    config: FrontendConfig,
+    releases: Releases,
+    clock: Clock,
+    ids: Ids,
+    checks: CreationChecks,
 ) -> Groups:
     """Who serves the operations of the published specs; one implementation for all versions."""
     return {
         "OpenShiftClusters": (
             ClusterReads(databases, config),
-            ClusterWrites(databases, config, releases, clock, ids),
+            ClusterWrites(databases, config, releases, clock, ids, checks),
             CredentialReads(databases),
         ),
         "OpenShiftVersions": (VersionReads(releases),),

@@ -17,6 +17,7 @@ from aro_rp.frontend.call import Call
 from aro_rp.frontend.clusters import no_such_cluster
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.conflicts import Raced, conflict
+from aro_rp.frontend.creation_checks import CreationChecks
 from aro_rp.frontend.documents import correlation, new_document, operation_document
 from aro_rp.frontend.gates import (
     DELETES,
@@ -44,10 +45,11 @@ class ClusterWrites:
         releases: Releases,
         clock: Clock,
         ids: Ids,
+        checks: CreationChecks,
     ) -> None:
         self._databases = databases
         self._config = config
-        self._merging = Merging(config, releases, databases.cipher.unseal)
+        self._merging = Merging(config, releases, databases.cipher.unseal, checks)
         self._clock = clock
         self._ids = ids
 

@@ -22,6 +22,7 @@ from aro_rp.arm.resource_id import ResourceId
 from aro_rp.frontend.bases import patch_base, put_base
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import CreationChecks
 from aro_rp.frontend.documents import with_system_data
 from aro_rp.frontend.gates import refused
 from aro_rp.frontend.releases import Releases
@@ -37,17 +38,24 @@ class Merging:
     """Changes documents in place; raises ``ArmError`` before it does when anything is wrong."""
 
     def __init__(
-        self, config: FrontendConfig, releases: Releases, unseal: Callable[[str], str]
+        self,
+        config: FrontendConfig,
+        releases: Releases,
+        unseal: Callable[[str], str],
+        checks: CreationChecks,
     ) -> None:
         self._config = config
         self._releases = releases
         self._unseal = unseal
+        self._checks = checks
 
     async def create(self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject) -> None:
         api, cluster = call.versioned(), doc.open_shift_cluster
         candidate = _merged(call, put_base(api, cluster, self._reveal), body)
         await self._fill_version(candidate)
         raise_any(problems(self._proposal(call, doc, candidate, None)))
+        location = self._config.location
+        raise_any(await self._checks.problems(call.segments[1], location, candidate))
         await self._lay_over(call, cluster, candidate)
         await self._releases.need_installable(cluster.properties.cluster_profile.version)
         profile = cluster.properties.cluster_profile

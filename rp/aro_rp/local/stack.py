@@ -15,6 +15,7 @@ from aro_rp.backend import Backend, BackendSettings, take_over
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.env import local_settings
+from aro_rp.frontend.creation_checks import opened_checks
 from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked
@@ -56,7 +57,8 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         await take_over(stores.databases)
         await seed(stores.databases, ids)
-        app = frontend_of(settings, stores.databases, clock, ids, Telemetry(log))
+        checks = await opened.enter_async_context(opened_checks(settings, stores.databases, clock))
+        app = frontend_of(settings, stores.databases, clock, ids, Telemetry(log), checks)
         rp_url = await opened.enter_async_context(serving(app, port=options.rp_port))
         cloud.connect_rp(rp_url)
         numbers = BackendSettings(delete_pause_s=0.0 if options.instant else DELETE_PAUSE_S)

@@ -50,7 +50,7 @@ from aro_rp.cluster.plans import INSTALL_PHASES, plan_for
 from aro_rp.cluster.rehearsal import (
     INSTALLED_SECRETS,
     NotedChance,
-    SharedZones,
+    SharedSizes,
     document_id,
     identity,
     is_signed,
@@ -213,7 +213,7 @@ class Region:
                 ids=process.chance,
                 keys=process.chance,
                 graph_keys=[KEY],
-                sku_zones=SharedZones(),
+                sizes=SharedSizes(),
             )
             process.backend = Backend(
                 databases, plan_for, ClusterContexts(world).open, clock, stage.ids, SETTINGS

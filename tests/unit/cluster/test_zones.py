@@ -3,42 +3,14 @@ from __future__ import annotations
 import pytest
 
 from aro_rp.arm.errors import ArmError
-from aro_rp.cluster.zones import choose_zones, zones_by_size
-
-
-def sku(name, zones, *, location="eastus", kind="virtualMachines", restrictions=()):
-    return {
-        "name": name,
-        "resourceType": kind,
-        "locationInfo": [{"location": location, "zones": zones}],
-        "restrictions": list(restrictions),
-    }
-
-
-def barred(kind, **info):
-    return {"type": kind, "restrictionInfo": {"locations": ["EastUS"], **info}}
-
-
-def test_sizes_and_their_zones_are_read_for_one_location():
-    skus = [
-        sku("A", ["2", "1"]),
-        sku("B", ["1"], location="westus"),
-        sku("C", ["1"], kind="disks"),
-        sku("D", []),
-    ]
-    assert zones_by_size(skus, "eastus") == {"a": ["1", "2"], "d": []}
-
-
-def test_zones_that_the_subscription_may_not_use_do_not_count():
-    skus = [sku("A", ["1", "2", "3"], restrictions=[barred("Zone", zones=["2"])])]
-    assert zones_by_size(skus, "eastus") == {"a": ["1", "3"]}
-
-
-def test_a_size_that_the_subscription_may_not_use_here_is_left_out():
-    assert zones_by_size([sku("A", ["1"], restrictions=[barred("Location")])], "eastus") == {}
-
+from aro_rp.cluster.zones import choose_zones
+from aro_rp.validate.creation.sizes import Size
 
 ALL = ["1", "2", "3"]
+
+
+def offered(zones_by_size):
+    return {name: Size(zones=frozenset(zones)) for name, zones in zones_by_size.items()}
 
 
 @pytest.mark.parametrize(
@@ -51,7 +23,7 @@ ALL = ["1", "2", "3"]
     ],
 )
 def test_the_union_of_both_profiles_is_chosen(available, expanded, expected):
-    assert choose_zones(available, "M", "W", expanded) == expected
+    assert choose_zones(offered(available), "M", "W", expanded) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,7 +32,7 @@ def test_the_union_of_both_profiles_is_chosen(available, expanded, expected):
 )
 def test_zones_that_do_not_suffice_are_an_error(available, sentence):
     with pytest.raises(ValueError, match=sentence):
-        choose_zones(available, "M", "W", expanded=False)
+        choose_zones(offered(available), "M", "W", expanded=False)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +44,12 @@ def test_zones_that_do_not_suffice_are_an_error(available, sentence):
 )
 def test_a_size_that_is_not_offered_is_the_customer_s_to_change(available, target):
     with pytest.raises(ArmError) as refused:
-        choose_zones(available, "M", "W", expanded=False)
+        choose_zones(offered(available), "M", "W", expanded=False)
     assert refused.value.problem.code == "InvalidParameter"
     assert refused.value.problem.target == target
+
+
+def test_a_size_that_the_subscription_may_not_use_is_as_one_that_is_not_there():
+    with pytest.raises(ArmError) as refused:
+        choose_zones({**offered({"w": ALL}), "m": Size(barred=True)}, "M", "W", expanded=False)
+    assert refused.value.problem.target == "properties.masterProfile.VMSize"

@@ -13,6 +13,7 @@ from aro_rp.database.databases import open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.server import serving
 
 
@@ -21,7 +22,7 @@ async def test_the_whole_frontend_answers_over_http_and_stops() -> None:
     cipher = Cipher.from_keys([bytes(64)])
     async with open_databases(":memory:", cipher, clock, ids) as databases:
         config = FrontendConfig(location="eastus", domain="eastus.aroapp.io")
-        app = build_app(databases, config, clock, ids)
+        app = build_app(databases, config, clock, ids, WithoutAzure())
         async with serving(app) as url, httpx.AsyncClient(base_url=url) as http:
             reply = await http.get("/providers/Microsoft.RedHatOpenShift/operations")
             assert reply.status_code == 200

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from aro_api.internal.models import OpenShiftClusterDocument
+from aro_rp.azure import offers
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import enriched_workers
-from aro_rp.cluster.zones import ZonesBySize, choose_zones, zones_by_size
+from aro_rp.cluster.zones import choose_zones
 from aro_rp.env import Feature
 
 
@@ -13,8 +14,10 @@ async def validate_zones(ctx: ClusterContext) -> None:
     properties = ctx.properties
     if properties.zones is not None:
         return
-    available = await ctx.world.sku_zones.read(
-        (ctx.subscription_id, ctx.location), lambda: _read(ctx), ctx.clock.now()
+    available = await ctx.world.sizes.read(
+        (ctx.subscription_id, ctx.location),
+        lambda: offers.sizes(ctx.customer, ctx.location),
+        ctx.clock.now(),
     )
     workers = enriched_workers(properties)
     worker_size = workers[0].vm_size if workers else properties.master_profile.vm_size
@@ -29,8 +32,3 @@ async def validate_zones(ctx: ClusterContext) -> None:
         doc.open_shift_cluster.properties.zones = zones
 
     await ctx.patch(change)
-
-
-async def _read(ctx: ClusterContext) -> ZonesBySize:
-    listing = ctx.customer.compute.resource_skus.list(filter=f"location eq '{ctx.location}'")
-    return zones_by_size([sku.as_dict() async for sku in listing], ctx.location)

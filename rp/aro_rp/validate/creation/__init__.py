@@ -1,0 +1,1 @@
+"""What Azure must offer before a cluster is accepted (frontend.md 17)."""
