@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aro_devcloud.cloud import Cloud, build_cloud
-from aro_devcloud.config import CloudConfig, Lock, Withheld
+from aro_devcloud.config import CloudConfig, Lock, SizeLimit, Withheld
 from aro_devcloud.faults import FaultRule, read_faults
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "CloudConfig",
     "FaultRule",
     "Lock",
+    "SizeLimit",
     "Withheld",
     "build_cloud",
     "read_faults",

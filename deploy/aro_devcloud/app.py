@@ -105,6 +105,9 @@ class CloudApp:
     async def _guarded(self, request: Request) -> Response:
         try:
             hits = await self._faults.before(request)
+            told = next((rule.reply for rule in hits if rule.reply is not None), None)
+            if told is not None:
+                return json_response(200, dict(told))
             response = await self._route(request, hits)
             if any(rule.drop == "after" for rule in hits):
                 raise ConnectionDropped(request.path)

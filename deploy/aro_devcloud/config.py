@@ -39,6 +39,21 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class SizeLimit:
+    """What is wrong with a VM size in every region.
+
+    ``restricted`` is "Location" (the subscription may not use it), "Zone" (nor in ``zones``) or
+    "". ``lacks`` are capabilities that it has not. With ``absent`` no region has it.
+    """
+
+    size: str
+    absent: bool = False
+    restricted: str = ""
+    zones: Sequence[str] = ()
+    lacks: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CloudConfig:
     """A local cloud. Without ``data_dir`` it lives in memory.
 
@@ -48,6 +63,9 @@ class CloudConfig:
     ``open_directory`` is false.
     With ``open_rights`` everybody may do everything but for what is ``withheld`` or denied;
     without, role assignments decide what the access check answers.
+    ``quotas`` are limits by the name that usages have, of compute or network; ``sizes`` says what
+    is wrong with VM sizes. New subscriptions have ``registered_features`` and all providers but
+    the ``unregistered_providers``.
     ``failing_installs`` maps a cluster name to the log its installer fails with.
     ``installer_in_background`` false
     moves the installer one step for each look at it, for tests that own the time.
@@ -74,6 +92,9 @@ class CloudConfig:
     faults: Sequence[FaultRule] = ()
     locks: Sequence[Lock] = ()
     quotas: Mapping[str, int] = field(default_factory=dict)
+    sizes: Sequence[SizeLimit] = ()
+    registered_features: Sequence[str] = ("Microsoft.Compute/EncryptionAtHost",)
+    unregistered_providers: Sequence[str] = ()
     failing_installs: Mapping[str, str] = field(default_factory=dict)
     installer_in_background: bool = True
     install_seconds: float = 6.0

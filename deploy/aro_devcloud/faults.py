@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,11 @@ class FaultRule:
     """What goes wrong, and for which calls.
 
     A call matches by ``provider`` (namespace, or ``token``, ``graph``, ``blob``, ``installer``,
-    ``checkaccess``),
-    ``method`` and ``path``
-    (a regular expression searched in the path without case). Of the matching calls the first
-    ``skip`` pass, the next
-    ``times`` (None: all) are hit: they wait ``latency_s``, then end in ``drop`` ("before" or
-    "after" the work is done),
-    in ``status`` with ``code``, ``message`` and ``retry_after_s``, or normally. With
-    ``operation_error`` the call is
+    ``checkaccess``), ``method``, ``path`` (a regular expression searched in the path without
+    case) and ``sent`` (one searched in the body). Of the matching calls the first ``skip`` pass,
+    the next ``times`` (None: all) are hit: they wait ``latency_s``, then end in ``drop`` ("before"
+    or "after" the work is done), in ``status`` with ``code``, ``message`` and ``retry_after_s``,
+    in 200 with ``reply`` instead of any work, or normally. With ``operation_error`` the call is
     accepted and its operation ends in Failed with that code.
     """
 
@@ -45,12 +42,15 @@ class FaultRule:
     message: str = ""
     retry_after_s: int | None = None
     operation_error: str = ""
+    sent: str = ""
+    reply: Mapping[str, Any] | None = None
 
     def covers(self, request: Request) -> bool:
         return (
             self.method.upper() in ("", request.method)
             and self.provider.lower() in ("", provider_of(request.path))
             and (not self.path or re.search(self.path, request.path, re.IGNORECASE) is not None)
+            and (not self.sent or re.search(self.sent, request.body.decode("latin-1")) is not None)
         )
 
     def refusal(self) -> CloudError:

@@ -9,6 +9,7 @@ from aro_devcloud.clock import Clock, timestamp
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json, Request, Response, json_response
+from aro_devcloud.resource_id import same
 
 _OPENSHIFT_TYPES = ("OpenShiftClusters", "locations", "operations", "locations/openshiftversions")
 
@@ -41,7 +42,8 @@ class Subscriptions:
                 "state": "Enabled",
                 "openshift": "Registered" if registered else "NotRegistered",
                 "since": timestamp(self._clock.now()),
-                "features": [],
+                "features": list(self._config.registered_features),
+                "unregistered": list(self._config.unregistered_providers),
             }
             self._scopes.subscriptions.put(key, record)
 
@@ -77,6 +79,9 @@ class Subscriptions:
 
     async def _register(self, record: Json, namespace: str, verb: str) -> None:
         if namespace != OPENSHIFT:
+            others = [one for one in _unregistered(record) if not same(one, namespace)]
+            record["unregistered"] = others if verb == "register" else [*others, namespace]
+            self._scopes.subscriptions.put(record["id"], record)
             return
         record["openshift"] = "Registered" if verb == "register" else "Unregistered"
         record["since"] = timestamp(self._clock.now())
@@ -87,7 +92,10 @@ class Subscriptions:
         return [*(one.namespace for one in self._catalog.providers.values()), OPENSHIFT]
 
     def _provider(self, record: Json, namespace: str) -> Json:
-        state = record["openshift"] if namespace == OPENSHIFT else "Registered"
+        is_missing = any(same(one, namespace) for one in _unregistered(record))
+        state = "NotRegistered" if is_missing else "Registered"
+        if namespace == OPENSHIFT:
+            state = record["openshift"]
         if namespace == OPENSHIFT:
             types = list(_OPENSHIFT_TYPES)
         else:
@@ -108,6 +116,11 @@ class Subscriptions:
                 for name in types
             ],
         }
+
+
+def _unregistered(record: Json) -> list[str]:
+    """Namespaces; records of earlier releases do not say."""
+    return list(record.get("unregistered", ()))
 
 
 def _shown(record: Json) -> Json:

@@ -7,7 +7,7 @@ import pytest
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.mgmt.compute.aio import ComputeManagementClient
 
-from aro_devcloud import Cloud, CloudConfig
+from aro_devcloud import Cloud, CloudConfig, SizeLimit
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
 from aro_devcloud.testing import error_code, memory_cloud
 
@@ -125,3 +125,19 @@ async def test_cores_are_counted_and_limited(client_of: ClientOf) -> None:
     with pytest.raises(HttpResponseError, match="Current Limit: 8") as refused:
         await client.virtual_machines.begin_create_or_update("g", "vm2", machine())
     assert (refused.value.status_code, error_code(refused.value)) == (409, "OperationNotAllowed")
+
+
+async def test_sizes_are_limited_as_the_configuration_says(client_of: ClientOf) -> None:
+    limits = [
+        SizeLimit("Standard_D8s_v5", restricted="Zone", zones=("3",)),
+        SizeLimit("standard_d4s_v5", lacks=("EncryptionAtHostSupported",)),
+        SizeLimit("Standard_D16s_v5", absent=True),
+    ]
+    client = client_of(ComputeManagementClient, other=memory_cloud(CloudConfig(sizes=limits)))
+    listing = client.resource_skus.list(filter="location eq 'eastus'")
+    found = {one.name: one async for one in listing}
+    restriction = found["Standard_D8s_v5"].restrictions[0]
+    capabilities = {one.name for one in found["Standard_D4s_v5"].capabilities}
+    assert (restriction.type, restriction.restriction_info.zones) == ("Zone", ["3"])
+    assert "EncryptionAtHostSupported" not in capabilities
+    assert "Standard_D16s_v5" not in found

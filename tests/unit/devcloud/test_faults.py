@@ -113,3 +113,15 @@ def test_a_file_of_something_else_is_refused_by_name(tmp_path: Path, content: st
     path.write_text(content)
     with pytest.raises(ValueError, match=r"faults\.json"):
         read_faults(path)
+
+
+async def test_a_rule_answers_in_place_of_the_work_those_who_send_what_it_names(
+    cloud: Cloud, network: Any
+) -> None:
+    rule = FaultRule(method="PUT", sent='"purpose": *"odd"', reply={"name": "told"}, times=None)
+    cloud.faults.add(rule)
+    odd = {**ADDRESS, "tags": {"purpose": "odd"}}
+    answered = await (await network.begin_create_or_update("g", "a", odd, polling=False)).result()
+    usual = await (await network.begin_create_or_update("g", "b", ADDRESS)).result()
+    assert (answered.name, usual.name) == ("told", "b")
+    assert cloud.resource(f"{GROUP}/providers/Microsoft.Network/publicIPAddresses/a") is None

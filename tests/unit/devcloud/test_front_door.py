@@ -169,7 +169,20 @@ async def test_features_are_registered_one_by_one(with_group: Cloud, http: Http)
         listed = await client.get(f"{ROOT}/providers/Microsoft.Features/features{V}")
     assert before.json()["properties"]["state"] == "NotRegistered"
     assert after.json()["properties"]["state"] == "Registered"
-    assert [one["name"] for one in listed.json()["value"]] == ["Microsoft.Compute/Shiny"]
+    names = [one["name"] for one in listed.json()["value"]]
+    assert names == ["Microsoft.Compute/EncryptionAtHost", "Microsoft.Compute/Shiny"]
+
+
+async def test_a_provider_is_unregistered_and_registered_again(
+    with_group: Cloud, http: Http
+) -> None:
+    path = f"{ROOT}/providers/Microsoft.Storage"
+    states = []
+    async with http() as client:
+        for verb in ("unregister", "register"):
+            await client.post(f"{path}/{verb}{V}")
+            states.append((await client.get(f"{path}{V}")).json()["registrationState"])
+    assert states == ["NotRegistered", "Registered"]
 
 
 async def test_providers_and_locations_are_listed(with_group: Cloud, http: Http) -> None:

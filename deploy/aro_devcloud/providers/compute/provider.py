@@ -156,6 +156,8 @@ def usages(world: World, request: Request, match: Mapping[str, str]) -> Json:
     value = [_usage("cores", used.total(), limit.get("cores", _CORE_LIMIT))]
     count = len(world.store.in_scope(f"/subscriptions/{subscription}", MACHINE))
     value.append(_usage("virtualMachines", count, limit.get("virtualMachines", 25_000)))
+    disks = len(world.store.in_scope(f"/subscriptions/{subscription}", DISK))
+    value.append(_usage("PremiumDiskCount", disks, limit.get("PremiumDiskCount", 50_000)))
     for family in dict.fromkeys(family for family, _ in sizes().values()):
         value.append(_usage(family, used[family], limit.get(family, _CORE_LIMIT)))
     return {"value": value}

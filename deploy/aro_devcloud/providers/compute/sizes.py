@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from aro_devcloud.catalog import World
+from aro_devcloud.config import SizeLimit
 from aro_devcloud.http import Json, Request
 
 _LOCATION = re.compile(r"location\s+eq\s+'([^']+)'", re.IGNORECASE)
@@ -33,17 +34,36 @@ def spelling(name: str) -> str:
 
 
 def skus(world: World, request: Request, match: Mapping[str, str]) -> Json:
-    """Every size in the asked location, each in three zones."""
+    """Every size in the asked location, each in three zones; less what the configuration says."""
     wanted = _LOCATION.search(request.query.get("$filter", ""))
     location = wanted[1].lower() if wanted else world.config.location
     if location not in world.config.locations:
         return {"value": []}
-    return {"value": _skus(location)}
+    limits = {one.size.lower(): one for one in world.config.sizes}
+    shown = [(sku, limits.get(sku["name"].lower())) for sku in _skus(location)]
+    return {
+        "value": [
+            _limited(sku, limit, location) for sku, limit in shown if not (limit and limit.absent)
+        ]
+    }
 
 
 @cache
 def _skus(location: str) -> list[Json]:
     return [_sku(name, family, cores, location) for name, (family, cores) in sizes().items()]
+
+
+def _limited(sku: Json, limit: SizeLimit | None, location: str) -> Json:
+    if limit is None:
+        return sku
+    kept = [one for one in sku["capabilities"] if one["name"] not in limit.lacks]
+    limited = {**sku, "capabilities": kept}
+    if limit.restricted:
+        info = {"locations": [location], "zones": list(limit.zones)}
+        restriction = {"type": limit.restricted, "values": [location], "restrictionInfo": info}
+        reason = {"reasonCode": "NotAvailableForSubscription"}
+        limited["restrictions"] = [{**restriction, **reason}]
+    return limited
 
 
 def _sku(name: str, family: str, cores: int, location: str) -> Json:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from aro_api.data import read_table
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import Problem
 from aro_rp.validate.creation.machines import Machines
+from aro_rp.validate.vm_sizes import vm_size
 
 PUBLIC_ADDRESSES = "PublicIPAddresses"
 _NEW_ADDRESSES = 3
@@ -30,7 +29,7 @@ def quota_problems(machines: Sequence[Machines], usages: Iterable[Usage]) -> Ite
 
     A size that the service has no figures of is the only problem then.
     """
-    unknown = next((one.size for one in machines if one.size not in _figures()), None)
+    unknown = next((one.size for one in machines if vm_size(one.size) is None), None)
     if unknown is not None:
         yield Problem(Code.INVALID_PARAMETER, f"The VM size '{unknown}' is not supported.")
         return
@@ -52,19 +51,9 @@ def needs(machines: Iterable[Machines]) -> Counter[str]:
     """Quota by name that the machines, their disks and the cluster's addresses take."""
     needed: Counter[str] = Counter({PUBLIC_ADDRESSES: _NEW_ADDRESSES})
     for one in machines:
-        family, cores = _figures()[one.size]
-        for name, amount in (
-            ("virtualMachines", one.count),
-            ("PremiumDiskCount", one.count),
-            ("cores", cores * one.count),
-            (family, cores * one.count),
-        ):
-            needed[name] += amount
+        needed["virtualMachines"] += one.count
+        needed["PremiumDiskCount"] += one.count
+        if size := vm_size(one.size):
+            needed["cores"] += size.cores * one.count
+            needed[size.family] += size.cores * one.count
     return needed
-
-
-@cache
-def _figures() -> Mapping[str, tuple[str, int]]:
-    """Family and cores by size."""
-    table = read_table("vm_sizes")
-    return {size["name"]: (size["family"], size["cores"]) for size in table["sizes"]}
