@@ -21,6 +21,7 @@ from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local.seed import seed
 
 SPECS = Path(__file__).parents[2] / "api-specs" / "redhatopenshift"
@@ -168,7 +169,7 @@ async def shared_rp() -> AsyncIterator[Rp]:
         ":memory:", Cipher.from_keys([bytes(range(64))]), clock, SeededIds(1)
     ) as databases:
         await seed(databases, SeededIds(2))
-        app = build_app(databases, config, clock, SeededIds(3))
+        app = build_app(databases, config, clock, SeededIds(3), WithoutAzure())
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
             state = {"state": "Registered", "properties": {"tenantId": "t"}}
