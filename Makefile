@@ -13,7 +13,7 @@ export UV_PYTHON := $(PYTHON)
 export UV_SYSTEM_CERTS := true
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-SOURCES := generator rp deploy tests scripts
+SOURCES := generator rp deploy tests scripts python-client/azext_aro
 
 .PHONY: help
 help:  ## show this list
@@ -42,7 +42,7 @@ test: install  ## all tests
 lint: install  ## ruff and mypy --strict
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
-	$(BIN)/mypy generated/aro_api generator/aro_generator rp/aro_rp deploy/aro_devcloud
+	$(BIN)/mypy generated/aro_api generator/aro_generator rp/aro_rp deploy/aro_devcloud python-client/azext_aro
 
 .PHONY: format
 format: install  ## let ruff put the sources in order
@@ -56,6 +56,10 @@ generate: install  ## specs -> generated/
 .PHONY: check-generated
 check-generated: install  ## fail when generated/ is not what the specs give
 	$(BIN)/aro-generate --check
+
+.PHONY: extension
+extension: install  ## build the wheel of `az aro` into dist/; `az extension add --source` takes it
+	$(BIN)/python scripts/build_extension.py dist
 
 .PHONY: bench
 bench: install  ## measure; prints a table and writes bench-results.json

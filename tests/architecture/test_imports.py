@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = {"aro_api", "aro_generator", "aro_rp", "aro_operator", "aro_devcloud", "aro_deploy"}
+OURS = {
+    "aro_api",
+    "aro_generator",
+    "aro_rp",
+    "aro_operator",
+    "aro_devcloud",
+    "aro_deploy",
+    "azext_aro",
+}
 
 # A part of aro_rp may import the parts of its own and of lower layers; parts of one layer that
 # are listed apart in PROCESSES never import each other.
@@ -63,12 +71,20 @@ def test_generated_code_imports_pydantic_and_the_standard_library_only(path: Pat
         ("generator/aro_generator", {"aro_generator"}),
         ("operator/aro_operator", {"aro_operator", "aro_api"}),
         ("deploy/aro_devcloud", {"aro_devcloud"}),
+        ("python-client/azext_aro", {"azext_aro"}),
         ("rp/aro_rp", {"aro_rp", "aro_api", "aro_devcloud"}),
     ],
 )
 def test_a_package_imports_only_its_neighbours(folder: str, allowed: set[str]) -> None:
     for path in python_files(folder):
         assert first_names(path) & OURS <= allowed, f"{path.relative_to(ROOT)} reaches too far"
+
+
+def test_only_the_edge_of_the_extension_knows_az() -> None:
+    home = ROOT / "python-client/azext_aro"
+    for path in python_files("python-client/azext_aro"):
+        if first_names(path) & {"azure", "knack", "msrest"}:
+            assert path == home / "loader.py" or path.is_relative_to(home / "edge"), path
 
 
 def test_only_the_local_stack_knows_the_local_cloud() -> None:

@@ -1,9 +1,10 @@
-"""All files of ``aro_api`` as text."""
+"""All files as text: those of ``aro_api`` and those beside it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from aro_generator.emit.az import emit_az
 from aro_generator.emit.converters import emit_converter
 from aro_generator.emit.data import emit_provider_operations, emit_tables
 from aro_generator.emit.models import emit_models
@@ -30,7 +31,8 @@ def emit_files(state: State) -> State:
     for version in state.versions:
         inside = version_files(state, version)
         files |= {f"{package(version)}/{name}": text for name, text in inside.items()}
-    return replace(state, files=files)
+    beside = emit_az(state.sources, state.graphs[state.versions[-1]])
+    return replace(state, files=files, beside=beside)
 
 
 def hub_files(state: State) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""What the overlay and api-version 2025-07-25 say of `az aro`."""

@@ -1,0 +1,1 @@
+"""Everything that imports ``az``, the SDK or the network."""

@@ -1,0 +1,59 @@
+"""What Azure said when it refused, in words for the user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+NOT_FOUND, FORBIDDEN, UNAUTHORIZED, SUCCESS_END = 404, 403, 401, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An ARM error. A status below 300 is that of a poll that told a failed operation."""
+
+    status: int
+    code: str
+    message: str
+    target: str = ""
+    details: tuple[Refusal, ...] = ()
+
+
+ADVICE: Mapping[str, str] = {
+    "RequestNotAllowed": "Wait until the running operation has ended: `az aro wait --updated`.",
+    "QuotaExceeded": "`az vm list-usage --location LOCATION` shows the quota. Ask for more, or use "
+    "fewer or smaller machines.",
+    "SubscriptionNotRegistered": "`az provider register --namespace Microsoft.RedHatOpenShift "
+    "--wait` registers it.",
+    "ResourceGroupNotFound": "`az group create` makes a resource group.",
+    "SubscriptionNotFound": "`az account list --output table` shows your subscriptions.",
+}
+FAILED = "The operation was accepted and then failed. `az aro show` tells the state of the cluster."
+OTHERS: Mapping[int, str] = {
+    UNAUTHORIZED: "`az login` signs you in again.",
+    FORBIDDEN: "Ask an owner of the subscription for the missing role, then try again.",
+    NOT_FOUND: "`az aro list --output table` shows the clusters that exist.",
+}
+
+
+def described(refusal: Refusal) -> str:
+    """The message with its code, and every further problem on a line of its own."""
+    lines = [f"({refusal.code}) {refusal.message}" if refusal.code else refusal.message]
+    for each in refusal.details:
+        if each.message and each.message != refusal.message:
+            place = f"{each.target}: " if each.target else ""
+            lines.append(f"- {place}({each.code}) {each.message}")
+    if refusal.target and not refusal.details:
+        lines.append(f"Target: {refusal.target}")
+    return "\n".join(lines)
+
+
+def advice_of(refusal: Refusal) -> str:
+    for code in (refusal.code, *(each.code for each in refusal.details)):
+        if code in ADVICE:
+            return ADVICE[code]
+    if refusal.status in OTHERS:
+        return OTHERS[refusal.status]
+    if refusal.status < SUCCESS_END:
+        return FAILED
+    return "Mend what the message names, then try again; --debug shows the whole conversation."

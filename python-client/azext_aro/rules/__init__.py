@@ -1,0 +1,1 @@
+"""What a command line must be, decided without Azure and without ``az``."""
