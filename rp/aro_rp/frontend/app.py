@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from connexion import AsyncApp  # type: ignore[import-untyped]
+from connexion.middleware.main import API  # type: ignore[import-untyped]
 from connexion.resolver import Resolver  # type: ignore[import-untyped]
 
 from aro_api.versions import VERSIONS, VersionedApi
@@ -30,6 +31,7 @@ from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.resources import folds_case, version_api
 from aro_rp.frontend.routing import RouteTable, compile_route
 from aro_rp.frontend.spec_middleware import SpecMiddleware
+from aro_rp.frontend.specification import CompiledSpecification
 from aro_rp.frontend.subscriptions import SubscriptionWrites
 from aro_rp.frontend.versions import RoleSetReads, VersionReads
 
@@ -110,8 +112,9 @@ def connexion_app(
     """An app that is built to the end, so that a bad spec fails here."""
     middleware = partial(SpecMiddleware, checks=checks, folds_case=folds)
     app = AsyncApp(__name__, middlewares=[middleware])
-    app.add_api(spec, resolver=Resolver(handlers.__getitem__))
     built = app.middleware
+    options = built.options.replace(resolver=Resolver(handlers.__getitem__))
+    built.apis.append(API(CompiledSpecification(spec), base_path=None, **options.__dict__))
     built.app, built.middleware_stack = built._build_middleware_stack()
     return app
 
