@@ -105,7 +105,7 @@ def frontend(
     With RP_MODE=development it speaks plain HTTP and lets everybody in. SIGTERM says not ready,
     and ends when load balancers had the time to notice.
     """
-    from aro_rp.processes import run_frontend
+    from aro_rp.processes.frontend import run_frontend
 
     settings = _settings()
     _run(run_frontend(settings, _access(settings), host, port))
@@ -117,7 +117,7 @@ def backend() -> None:
 
     SIGTERM takes no more work and ends when what is under way has ended.
     """
-    from aro_rp.processes import run_backend
+    from aro_rp.processes.backend import run_backend
 
     _run(run_backend(_settings()))
 

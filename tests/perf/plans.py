@@ -21,7 +21,7 @@ from aro_rp.database.databases import open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease
 from aro_rp.local.process import started
-from aro_rp.processes import log_to
+from aro_rp.processes.lifetime import log_to
 from aro_rp.steps import Action, Plan, run
 
 STEPS = 50

@@ -32,7 +32,7 @@ from aro_rp.frontend.app import build_app
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local.seed import seed
-from aro_rp.processes import settle
+from aro_rp.processes.lifetime import settle
 
 KEY = b"k" * 64
 

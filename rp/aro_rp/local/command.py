@@ -12,7 +12,7 @@ from aro_rp.clock import Clock, SystemClock
 from aro_rp.local import demo as demonstration
 from aro_rp.local.arm_client import ArmClient, CallRefused, LocalEndpoint
 from aro_rp.local.stack import LocalOptions, running
-from aro_rp.processes import asked_to_stop
+from aro_rp.processes.lifetime import asked_to_stop
 
 CLUSTERS = "Microsoft.RedHatOpenShift/openShiftClusters"
 

@@ -20,7 +20,10 @@ from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked
 from aro_rp.local.seed import seed
-from aro_rp.processes import Telemetry, frontend_of, log_to, opened_backend, opened_stores, settle
+from aro_rp.processes.backend import opened_backend
+from aro_rp.processes.frontend import Telemetry, frontend_of
+from aro_rp.processes.lifetime import log_to, settle
+from aro_rp.processes.stores import opened_stores
 
 DELETE_PAUSE_S = 1.0
 DRAIN_S = 2.0

@@ -1,0 +1,119 @@
+"""The process that answers requests; imports nothing that only the backend needs."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import httpx
+import structlog
+
+from aro_rp.clock import Clock, Ids, RandomIds, SystemClock
+from aro_rp.database.databases import Databases
+from aro_rp.env import Access, Feature, Settings
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.authentication import Authentication
+from aro_rp.frontend.authentication.opening import opened_authentication
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import CreationChecks, opened_checks
+from aro_rp.frontend.dispatch import Frontend
+from aro_rp.frontend.server import serving
+from aro_rp.frontend.tls import ServerTls
+from aro_rp.metrics import Metrics, NoMetrics
+from aro_rp.processes.figures import measuring
+from aro_rp.processes.lifetime import asked_to_stop, log_to, settle
+from aro_rp.processes.stores import opened_stores
+
+READY_AFTER_S = 120.0
+DRAIN_S = 80.0
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """Where a frontend's lines and figures go."""
+
+    log: TextIO
+    metrics: Metrics = field(default_factory=NoMetrics)
+
+
+def frontend_of(
+    settings: Settings,
+    databases: Databases,
+    clock: Clock,
+    ids: Ids,
+    telemetry: Telemetry,
+    checks: CreationChecks,
+    authentication: Authentication | None = None,
+) -> Frontend:
+    """The frontend; without ``authentication`` everybody who reaches it is let in."""
+    at_once = settings.is_local or settings.has(Feature.DISABLE_READINESS_DELAY)
+
+    def write(line: bytes) -> None:
+        telemetry.log.write(line.decode())
+
+    config = FrontendConfig(
+        location=settings.location,
+        domain=settings.domain,
+        commit=settings.version,
+        gateway_enabled=False,
+        require_d2s_workers=Feature.REQUIRE_D2S_WORKERS in settings.features,
+        retry_after_s=1 if settings.is_local else 10,
+        ready_after_s=0.0 if at_once else READY_AFTER_S,
+        drain_s=0.0 if at_once else DRAIN_S,
+        log=write,
+        audit=write,
+        metrics=telemetry.metrics,
+        authentication=authentication or Authentication(),
+        environment=settings.environment,
+        hostname=socket.gethostname(),
+    )
+    return build_app(databases, config, clock, ids, checks)
+
+
+async def run_frontend(settings: Settings, access: Access | None, host: str, port: int) -> None:
+    """Serves until SIGTERM or SIGINT; without ``access`` in clear text and to everybody."""
+    clock, ids = SystemClock(), RandomIds()
+    log_to(sys.stderr)
+    async with AsyncExitStack() as opened:
+        stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
+        metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
+        entrance = await opened.enter_async_context(_opened_entrance(access, clock))
+        checks = await opened.enter_async_context(opened_checks(settings, stores.databases, clock))
+        telemetry = Telemetry(sys.stderr, metrics)
+        app = frontend_of(
+            settings, stores.databases, clock, ids, telemetry, checks, entrance.authentication
+        )
+        url = await opened.enter_async_context(serving(app, host, port, entrance.tls))
+        settle()
+        sys.stdout.write(f"ready {url}\n")
+        sys.stdout.flush()
+        await asked_to_stop().wait()
+        await app.drain()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entrance:
+    authentication: Authentication | None = None
+    tls: ServerTls | None = None
+
+
+@asynccontextmanager
+async def _opened_entrance(access: Access | None, clock: Clock) -> AsyncIterator[_Entrance]:
+    if access is None:
+        yield _Entrance()
+        return
+    tls = ServerTls(access.server_certificate, access.server_key)
+    trouble = structlog.get_logger(component="authentication")
+
+    def warn(what: str, error: BaseException) -> None:
+        trouble.warning(what, error=type(error).__name__)
+
+    async with (
+        httpx.AsyncClient() as http,
+        opened_authentication(access, clock, tls.trust, warn, http) as authentication,
+    ):
+        yield _Entrance(authentication, tls)
