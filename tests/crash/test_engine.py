@@ -211,3 +211,33 @@ def test_deadlines_pass_over_a_death_as_well(killed_everywhere, toy_life):
         assert (error.code, error.message) == ("DeploymentFailed", sentence), left.where
         record = left.doc.journal.steps["ready"]
         assert record.deadline == record.started + MINUTE, left.where
+
+
+async def wishes_to_stop(toy):
+    """What the front end writes meanwhile."""
+
+    def change(doc):
+        doc.canceled_operation_id = doc.async_operation_id
+
+    await toy.lease.patch(change)
+
+
+def canceled(doc):
+    return Plan("canceled", (creates("a"), Action("stop", wishes_to_stop), creates("b")))
+
+
+@pytest.mark.parametrize("state", ["Creating", "Updating"])
+def test_a_killed_cancel_is_the_same_cancel(killed_everywhere, toy_life, state):
+    lives = list(killed_everywhere(toy_life(state, canceled, prepare=in_phase(0))))
+    assert len(lives) > 15
+    for left in lives:
+        assert left.outside.things == {"a"}, left.where
+        operation = left.operation
+        done, result = operation.async_operation, operation.open_shift_cluster.properties
+        assert (done.status, done.error.code) == ("Canceled", "OperationCanceled"), left.where
+        properties = left.doc.open_shift_cluster.properties
+        for shown in (properties, result):
+            assert shown.provisioning_state == "Canceled", left.where
+            assert shown.failed_provisioning_state == state, left.where
+        assert (left.doc.async_operation_id, left.doc.canceled_operation_id) == ("", ""), left.where
+        assert (left.doc.lease_owner, left.doc.dequeues) == ("", 0), left.where

@@ -25,6 +25,7 @@ from aro_rp.steps import Action, Condition, Plan
 from aro_rp.steps.crashpoints import Crash
 from aro_rp.steps.virtual_time import run_virtual
 
+CANCELABLE = frozenset({"Creating", "Updating"})
 CLUSTERS, OPERATIONS = "OpenShiftClusters", "AsyncOperations"
 
 
@@ -42,6 +43,7 @@ class World:
     began: int = 0
     kills: int = 0
     outages: int = 0
+    cancels: int = 0
     breaches: list[str] = field(default_factory=list)
 
     def broken(self, how: str) -> Broken:
@@ -259,6 +261,19 @@ async def simulate(seed: int, processes: int, clusters: int) -> Report:
             await asyncio.sleep(chance.uniform(0, 60))
             state = chance.choice(["Creating", "Updating", "AdminUpdating", "Deleting"])
             docs.append((state, await stage.accept(state, name=f"c{number}")))
+            if state in CANCELABLE and chance.random() < 0.3:
+                tasks.create_task(cancel(docs[-1][1], chance.uniform(0, 200)))
+
+    async def cancel(doc: Any, after_s: float) -> None:
+        """What the front end writes, if it is not too late."""
+        await asyncio.sleep(after_s)
+
+        def change(found: Any) -> None:
+            if found.async_operation_id == doc.async_operation_id:
+                found.canceled_operation_id = doc.async_operation_id
+
+        await stage.databases.clusters.patch(doc.id, change, doc.partition_key)
+        world.cancels += 1
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(arrive())

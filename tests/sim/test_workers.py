@@ -17,22 +17,26 @@ def test_whatever_happens_one_worker_acts_at_a_time_and_everything_ends(simulati
     assert report.world.acting == {}
     for state, doc, operation in report.ends:
         status = operation.async_operation.status
-        assert status in ("Succeeded", "Failed")
+        assert status in ("Succeeded", "Failed", "Canceled")
         if status == "Failed" and state != "AdminUpdating":
             assert doc.dequeues == 6  # no outage is a failure, only dying again and again
         if doc is None:
             assert (state, status) == ("Deleting", "Succeeded")
             continue
         assert doc.async_operation_id == ""
-        assert doc.lease_owner == ""
+        assert (doc.lease_owner, doc.canceled_operation_id) == ("", "")
         rested = "Succeeded" if state == "AdminUpdating" else status
         assert doc.open_shift_cluster.properties.provisioning_state == rested
 
 
 def test_the_seeds_do_what_they_are_for(simulation):
-    worlds = [simulation(seed).world for seed in SEEDS[:5]]
+    reports = [simulation(seed) for seed in SEEDS[:5]]
+    worlds = [report.world for report in reports]
+    ends = [end[2].async_operation.status for report in reports for end in report.ends]
+    assert {"Succeeded", "Canceled"} <= set(ends)
     assert sum(world.kills for world in worlds) > 20
     assert sum(world.outages for world in worlds) > 10
+    assert sum(world.cancels for world in worlds) > 3
     assert sum(world.began for world in worlds) > 100
 
 

@@ -2,7 +2,8 @@
 
 Each step is one change of the cloud's records and is committed with the note that it is done, so
 that a kill
-between two steps loses nothing and repeats nothing.
+between two steps loses nothing and repeats nothing. A PUT of one that failed goes on with the step
+that failed.
 """
 
 from __future__ import annotations
@@ -116,6 +117,11 @@ class Installer:
                 "done": 0,
                 "order": body,
             }
+            self._installs.put(identifier, install)
+        elif install["state"] == FAILED:
+            body = request.json()
+            read_order(body, self._world.config.domain)
+            install |= {"state": RUNNING, "reason": "", "log": "", "order": body}
             self._installs.put(identifier, install)
         if install["state"] == RUNNING:
             self._run_beside(identifier)

@@ -37,6 +37,7 @@ from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT, CloudConfi
 from aro_devcloud.errors import ConnectionDropped
 from aro_devcloud.records import Contents, Records
 from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
+from aro_rp.arm.errors import ArmError
 from aro_rp.azure import Azure
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import CrashingStore, Stage
@@ -66,12 +67,14 @@ from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.sqlite_file import MEMORY
 from aro_rp.database.transfer import export_documents, import_documents
 from aro_rp.env import Settings, local_settings
+from aro_rp.steps import Action, Condition
 from aro_rp.steps.crashpoints import Crash, CrashingClock, CrashPoints
 from aro_rp.steps.virtual_time import run_virtual
 
 KEY = bytes(64)
 STATES = {
     "create": "Creating",
+    "create again": "Creating",
     "update": "Updating",
     "admin update": "AdminUpdating",
     "delete": "Deleting",
@@ -528,6 +531,55 @@ def undisturbed(case: Case) -> Life:
     return live(case)
 
 
+def failing_at(name: str) -> PlanFor:
+    """The real plans, but this step fails after its work was done."""
+
+    def plan_with_failure(doc: OpenShiftClusterDocument) -> Any:
+        plan = plan_for(doc)
+        steps = [fails(step) if step.name == name else step for step in plan.steps]
+        return replace(plan, steps=tuple(steps))
+
+    return plan_with_failure
+
+
+def fails(step: Any) -> Any:
+    work = step.holds if isinstance(step, Condition) else step.run
+
+    async def work_and_fail(ctx: Any) -> None:
+        await work(ctx)
+        raise ArmError.of(400, "QuotaExceeded", "No cores left.")
+
+    return Action(step.name, work_and_fail)
+
+
+def canceled_at(name: str) -> PlanFor:
+    """The real plans, but somebody cancels the operation while this step does its work."""
+
+    def plan_with_cancel(doc: OpenShiftClusterDocument) -> Any:
+        plan = plan_for(doc)
+        steps = [is_canceled_in(step) if step.name == name else step for step in plan.steps]
+        return replace(plan, steps=tuple(steps))
+
+    return plan_with_cancel
+
+
+def is_canceled_in(step: Any) -> Any:
+    async def work(ctx: Any) -> None:
+        await step.run(ctx)
+        await ctx.patch(wish)
+
+    async def holds(ctx: Any) -> bool:
+        answer = await step.holds(ctx)
+        await ctx.patch(wish)
+        return bool(answer)
+
+    return replace(step, **({"holds": holds} if isinstance(step, Condition) else {"run": work}))
+
+
+def wish(doc: OpenShiftClusterDocument) -> None:
+    doc.canceled_operation_id = doc.async_operation_id
+
+
 @dataclass(frozen=True)
 class Plans:
     """What the tests of this folder ask for."""
@@ -563,6 +615,19 @@ class Plans:
 
     def differences(self, calm: Life, killed: Life) -> list[str]:
         return differences(calm.left, killed.left, RUN_DEPENDENT)
+
+    def differ(self, before: dict[str, str], after: dict[str, str]) -> list[str]:
+        return differences(before, after, RUN_DEPENDENT)
+
+    def failing_at(self, name: str) -> PlanFor:
+        return failing_at(name)
+
+    def canceled_at(self, name: str) -> PlanFor:
+        return canceled_at(name)
+
+    async def cancel(self, region: Region, doc: OpenShiftClusterDocument) -> None:
+        """What the front end writes."""
+        await region.stage.databases.clusters.patch(doc.id, wish, doc.partition_key)
 
     def before_the_create(self, kind: str) -> dict[str, str]:
         """What there is when no cluster was asked for yet."""

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.plans import plan_for
-from aro_rp.steps import Action, Condition
+from aro_rp.steps import Action
 from aro_rp.steps.crashpoints import Crash, CrashPoints
 
 CHUNKS = 8
@@ -112,27 +111,6 @@ def things(left):
     return {tuple(path.split(" > ")[:2]) for path in left if path.startswith(sorts)}
 
 
-def failing_at(name):
-    """The real plans, but this step fails after its work was done."""
-
-    def plan_with_failure(doc):
-        plan = plan_for(doc)
-        steps = [fails(step) if step.name == name else step for step in plan.steps]
-        return replace(plan, steps=tuple(steps))
-
-    return plan_with_failure
-
-
-def fails(step):
-    work = step.holds if isinstance(step, Condition) else step.run
-
-    async def work_and_fail(ctx):
-        await work(ctx)
-        raise ArmError.of(400, "QuotaExceeded", "No cores left.")
-
-    return Action(step.name, work_and_fail)
-
-
 @pytest.mark.parametrize("chunk", range(4))
 @pytest.mark.parametrize("kind", ["sp", "wi"])
 def test_a_create_that_failed_at_any_step_can_be_deleted_without_a_trace(plans, kind, chunk):
@@ -141,7 +119,7 @@ def test_a_create_that_failed_at_any_step_can_be_deleted_without_a_trace(plans, 
     for name in names[chunk::4]:
 
         async def scene(region, doc, name=name):
-            await region.live(CrashPoints(), failing_at(name))
+            await region.live(CrashPoints(), plans.failing_at(name))
             await plans.case(kind, "delete").accept(region)
             await region.live(CrashPoints())
             return []
