@@ -13,7 +13,7 @@ export UV_PYTHON := $(PYTHON)
 export UV_SYSTEM_CERTS := true
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-SOURCES := generator rp deploy tests scripts python-client/azext_aro
+SOURCES := generator rp deploy python-client tests scripts
 
 .PHONY: help
 help:  ## show this list
@@ -42,7 +42,7 @@ test: install  ## all tests
 lint: install  ## ruff and mypy --strict
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
-	$(BIN)/mypy generated/aro_api generator/aro_generator rp/aro_rp deploy/aro_devcloud python-client/azext_aro
+	$(BIN)/mypy generated/aro_api generator/aro_generator rp/aro_rp deploy/aro_devcloud python-client/azext_aro python-client/aro_client
 
 .PHONY: format
 format: install  ## let ruff put the sources in order
@@ -61,12 +61,25 @@ check-generated: install  ## fail when generated/ is not what the specs give
 extension: install  ## build the wheel of `az aro` into dist/; `az extension add --source` takes it
 	$(BIN)/python scripts/build_extension.py dist
 
+.PHONY: generate-client
+generate-client: install  ## specs -> python-client/aro_client; needs node for api-versions that changed
+	$(BIN)/aro-generate client
+
+.PHONY: check-client
+check-client: install  ## fail when python-client/ is not what the specs give (compares hashes, no node)
+	$(BIN)/aro-generate client --check
+
+.PHONY: client
+client: install  ## build the client's wheel into dist/
+	@$(UV) build --quiet --package aro-client --wheel --out-dir dist
+	@ls dist/aro_client-*.whl
+
 .PHONY: bench
 bench: install  ## measure; prints a table and writes bench-results.json
 	$(BIN)/python tests/perf/bench.py
 
 .PHONY: ci
-ci: lint check-generated test  ## what .ci/run runs
+ci: lint check-generated check-client test  ## what .ci/run runs
 
 .PHONY: clean
 clean:  ## remove everything that make made, the local stack's state included

@@ -19,7 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-BAD_SPEC = 2
+BAD_SPEC, NO_TOOLS = 2, 3
 NEAREST = "Folder of specs; the nearest api-specs upwards unless given."
 BESIDE = "Folder to write to; generated beside api-specs unless given."
 Specs = Annotated[Path | None, typer.Option(help=NEAREST)]
@@ -93,6 +93,40 @@ def report(found: output.Differences) -> int:
         for name in names:
             say(f"{word:14} {name}")
     return 1 if found else 0
+
+
+@app.command()
+def client(
+    context: typer.Context,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare only, without node; 1 when out of date.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Generate every api-version.")] = False,
+) -> None:
+    """Brings python-client/aro_client up to date: the api-versions whose spec or tools changed.
+
+    Needs node for these; nothing to do needs nothing. Ends with 3 when node is missing.
+    """
+    from aro_generator.autorest import NoTools
+    from aro_generator.client import Client
+    from aro_generator.load import load
+    from aro_generator.pipeline import State
+    from aro_generator.stages import UNDERSTAND
+
+    root = context.obj.parent
+    kept = Client(root / "python-client", UNDERSTAND.run(State(load(context.obj))))
+    if check:
+        found = kept.differences()
+        for line in found:
+            say(line)
+        raise typer.Exit(1 if found else 0)
+    began = time.perf_counter()
+    try:
+        kept.update(root / ".cache", say, force=force)
+    except NoTools as missing:
+        sys.stderr.write(f"error: {missing}\n")
+        raise typer.Exit(NO_TOOLS) from missing
+    say(f"python-client is up to date, {time.perf_counter() - began:.1f} s")
 
 
 @app.command()

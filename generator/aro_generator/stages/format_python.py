@@ -18,8 +18,8 @@ def format_python(state: State) -> State:
     return replace(state, files=formatted(state.files), beside=formatted(state.beside))
 
 
-def formatted(files: Mapping[str, str]) -> dict[str, str]:
-    """The same files, Python sources in ruff's look."""
+def formatted(files: Mapping[str, str], *, tidied: bool = True) -> dict[str, str]:
+    """The same files, Python sources in ruff's look; ``tidied`` puts imports right too."""
     python = {name: text for name, text in files.items() if name.endswith(".py")}
     if not python:
         return dict(files)
@@ -28,7 +28,8 @@ def formatted(files: Mapping[str, str]) -> dict[str, str]:
         for name, text in python.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, "utf-8")
-        ruff("check", "--select=I,F401,UP,W", "--fix", "--exit-zero", folder=root)
+        if tidied:
+            ruff("check", "--select=I,F401,UP,W", "--fix", "--exit-zero", folder=root)
         ruff("format", folder=root)
         return {**files, **{name: (root / name).read_text("utf-8") for name in python}}
 

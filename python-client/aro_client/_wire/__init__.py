@@ -1,0 +1,1 @@
+"""What all api-versions' models and (de)serializers share beyond AutoRest's own runtime."""
