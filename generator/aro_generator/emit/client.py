@@ -91,9 +91,10 @@ def nested(bundle: Bundle) -> dict[str, list[str]]:
 
 
 def emit_selection(graphs: Sequence[Graph], title: str) -> dict[str, str]:
-    """The modules of the default client: it picks the api-version, the newest unless told."""
+    """The modules of the default client: any api-version, the newest stable one unless told."""
     versions = {graph.version: package(graph.version) for graph in graphs}
-    newest = graphs[-1]
+    stable = [graph for graph in graphs if not graph.version.endswith("-preview")]
+    newest = (stable or graphs)[-1]
     told = {
         "title": title,
         "versions": versions,

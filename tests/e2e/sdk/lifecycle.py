@@ -1,8 +1,9 @@
-"""A user's program on a released azure-mgmt-redhatopenshift: the whole life of one cluster.
+"""A user's program written for azure-mgmt-redhatopenshift: the whole life of one cluster.
 
-Runs inside the SDK's own environment and imports nothing of ours. Prints one JSON object with
-what it saw; the test on the other side judges it. Everything it is told comes as JSON on stdin:
-``arm_url, ca_file, tenant, subscription, group, name, location, domain, api_version, network``.
+Runs on a released SDK inside its own environment, or on ours: ``module`` is what it imports.
+Prints one JSON object with what it saw; the test on the other side judges it. Everything it is
+told comes as JSON on stdin: ``module, arm_url, ca_file, tenant, subscription, group, name,
+location, domain, api_version, network``.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from typing import Any
 
 from azure.core.exceptions import HttpResponseError
 from azure.identity import ClientSecretCredential
-from azure.mgmt.redhatopenshift import AzureRedHatOpenShiftClient
 
 POLL_SECONDS = 1
+WITH_PLUGIN = "2021-09-01-preview"  # the one api-version in which the network's plug-in is said
 
 
-def connect(told: dict[str, Any]) -> AzureRedHatOpenShiftClient:
+def connect(told: dict[str, Any]) -> Any:
+    sdk = importlib.import_module(told["module"])
     credential = ClientSecretCredential(
         told["tenant"],
         "11111111-1111-1111-1111-111111111111",
@@ -28,7 +30,7 @@ def connect(told: dict[str, Any]) -> AzureRedHatOpenShiftClient:
         disable_instance_discovery=True,
         connection_verify=told["ca_file"],
     )
-    return AzureRedHatOpenShiftClient(
+    return sdk.AzureRedHatOpenShiftClient(
         credential,
         told["subscription"],
         base_url=told["arm_url"],
@@ -39,18 +41,19 @@ def connect(told: dict[str, Any]) -> AzureRedHatOpenShiftClient:
     )
 
 
-def models_of(client: AzureRedHatOpenShiftClient, api_version: str) -> Any:
+def models_of(client: Any, told: dict[str, Any]) -> Any:
     """The model classes: a module in single-version releases, a method in multi-version ones."""
     if hasattr(client, "models"):
-        return type(client).models(api_version)
-    return importlib.import_module("azure.mgmt.redhatopenshift.models")
+        return type(client).models(told["api_version"])
+    return importlib.import_module(told["module"] + ".models")
 
 
 def wanted(models: Any, told: dict[str, Any]) -> Any:
     """A service principal cluster; members unknown to an old api-version are left out."""
-    old = told["api_version"] == "2020-04-30"
-    node = {} if old else {"encryption_at_host": "Disabled"}
-    profile = {} if old else {"fips_validated_modules": "Disabled"}
+    version = told["api_version"]
+    node = {"encryption_at_host": "Disabled"} if version >= "2021-09-01-preview" else {}
+    profile = {"fips_validated_modules": "Disabled"} if version >= "2022-04-01" else {}
+    plugin = {"software_defined_network": "OVNKubernetes"} if version == WITH_PLUGIN else {}
     managed_group = f"/subscriptions/{told['subscription']}/resourceGroups/{told['name']}-managed"
     return models.OpenShiftCluster(
         location=told["location"],
@@ -62,7 +65,7 @@ def wanted(models: Any, told: dict[str, Any]) -> Any:
             client_id=told["client_id"], client_secret="not-a-secret-really"
         ),
         network_profile=models.NetworkProfile(
-            pod_cidr="10.128.0.0/14", service_cidr="172.30.0.0/16"
+            pod_cidr="10.128.0.0/14", service_cidr="172.30.0.0/16", **plugin
         ),
         master_profile=models.MasterProfile(
             vm_size="Standard_D8s_v3", subnet_id=told["network"] + "/subnets/master", **node
@@ -100,7 +103,7 @@ def live(told: dict[str, Any]) -> dict[str, Any]:
     group, name = told["group"], told["name"]
     with connect(told) as client:
         clusters = client.open_shift_clusters
-        models = models_of(client, told["api_version"])
+        models = models_of(client, told)
         poller = clusters.begin_create_or_update(group, name, wanted(models, told))
         saw["running"] = clusters.get(group, name).provisioning_state
         created = poller.result()
@@ -112,9 +115,10 @@ def live(told: dict[str, Any]) -> dict[str, Any]:
         credentials = clusters.list_credentials(group, name)
         saw["username"], password = credentials.kubeadmin_username, credentials.kubeadmin_password
         saw["password_length"] = len(password or "")
-        if told["api_version"] != "2020-04-30":
+        if told["api_version"] >= "2021-09-01-preview":
             kubeconfig = clusters.list_admin_credentials(group, name).kubeconfig
             saw["kubeconfig_length"] = len(kubeconfig or "")
+        if told["api_version"] >= "2022-09-04":
             location = told["location"]
             saw["versions"] = [v.version for v in client.open_shift_versions.list(location)]
         saw["operations"] = len(list(client.operations.list()))

@@ -1,0 +1,22 @@
+# Made by AutoRest from api-version 2019-12-31-preview, finished by aro-generate.
+# Do not edit: change the spec and run `make generate-client`.
+# pylint: disable=wrong-import-position
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._patch import *  # pylint: disable=unused-wildcard-import
+
+from ._operations import Operations  # type: ignore
+from ._open_shift_clusters_operations import OpenShiftClustersOperations  # type: ignore
+
+from ._patch import __all__ as _patch_all
+from ._patch import *
+from ._patch import patch_sdk as _patch_sdk
+
+__all__ = [
+    "Operations",
+    "OpenShiftClustersOperations",
+]
+__all__.extend([p for p in _patch_all if p not in __all__])  # pyright: ignore
+_patch_sdk()

@@ -1,0 +1,842 @@
+# Made by AutoRest from api-version 2019-12-31-preview, finished by aro-generate.
+# Do not edit: change the spec and run `make generate-client`.
+
+from typing import Any, Optional, TYPE_CHECKING, Union
+
+from .._utils import serialization as _serialization
+
+if TYPE_CHECKING:
+    from .. import models as _models
+
+
+class APIServerProfile(_serialization.Model):
+    """How the API server of the cluster is reached.
+
+    :ivar visibility: Whether the API server has a public address. Known values are: "Private" and
+     "Public".
+    :vartype visibility: str or ~aro_client.v2019_12_31_preview.models.Visibility
+    :ivar url: URL of the API server.
+    :vartype url: str
+    :ivar ip: Address of the API server.
+    :vartype ip: str
+    """
+
+    _attribute_map = {
+        "visibility": {"key": "visibility", "type": "str"},
+        "url": {"key": "url", "type": "str"},
+        "ip": {"key": "ip", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        visibility: Optional[Union[str, "_models.Visibility"]] = None,
+        url: Optional[str] = None,
+        ip: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword visibility: Whether the API server has a public address. Known values are: "Private"
+         and "Public".
+        :paramtype visibility: str or ~aro_client.v2019_12_31_preview.models.Visibility
+        :keyword url: URL of the API server.
+        :paramtype url: str
+        :keyword ip: Address of the API server.
+        :paramtype ip: str
+        """
+        super().__init__(**kwargs)
+        self.visibility = visibility
+        self.url = url
+        self.ip = ip
+
+
+class CloudErrorBody(_serialization.Model):
+    """What went wrong, for programs and for people.
+
+    :ivar code: Short word that programs can rely on.
+    :vartype code: str
+    :ivar message: Sentence for people.
+    :vartype message: str
+    :ivar target: Property or parameter at fault.
+    :vartype target: str
+    :ivar details: Further problems of the same form.
+    :vartype details: list[~aro_client.v2019_12_31_preview.models.CloudErrorBody]
+    """
+
+    _attribute_map = {
+        "code": {"key": "code", "type": "str"},
+        "message": {"key": "message", "type": "str"},
+        "target": {"key": "target", "type": "str"},
+        "details": {"key": "details", "type": "[CloudErrorBody]"},
+    }
+
+    def __init__(
+        self,
+        *,
+        code: Optional[str] = None,
+        message: Optional[str] = None,
+        target: Optional[str] = None,
+        details: Optional[list["_models.CloudErrorBody"]] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword code: Short word that programs can rely on.
+        :paramtype code: str
+        :keyword message: Sentence for people.
+        :paramtype message: str
+        :keyword target: Property or parameter at fault.
+        :paramtype target: str
+        :keyword details: Further problems of the same form.
+        :paramtype details: list[~aro_client.v2019_12_31_preview.models.CloudErrorBody]
+        """
+        super().__init__(**kwargs)
+        self.code = code
+        self.message = message
+        self.target = target
+        self.details = details
+
+
+class ClusterProfile(_serialization.Model):
+    """Settings of the cluster as a whole.
+
+    :ivar pull_secret: Pull secret for Red Hat's registries, as JSON text.
+    :vartype pull_secret: str
+    :ivar domain: DNS domain of the cluster.
+    :vartype domain: str
+    :ivar version: OpenShift version; the default of the region when not given.
+    :vartype version: str
+    :ivar resource_group_id: Resource group that the service makes for the cluster's own resources.
+    :vartype resource_group_id: str
+    """
+
+    _attribute_map = {
+        "pull_secret": {"key": "pullSecret", "type": "str"},
+        "domain": {"key": "domain", "type": "str"},
+        "version": {"key": "version", "type": "str"},
+        "resource_group_id": {"key": "resourceGroupId", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        pull_secret: Optional[str] = None,
+        domain: Optional[str] = None,
+        version: Optional[str] = None,
+        resource_group_id: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword pull_secret: Pull secret for Red Hat's registries, as JSON text.
+        :paramtype pull_secret: str
+        :keyword domain: DNS domain of the cluster.
+        :paramtype domain: str
+        :keyword version: OpenShift version; the default of the region when not given.
+        :paramtype version: str
+        :keyword resource_group_id: Resource group that the service makes for the cluster's own
+         resources.
+        :paramtype resource_group_id: str
+        """
+        super().__init__(**kwargs)
+        self.pull_secret = pull_secret
+        self.domain = domain
+        self.version = version
+        self.resource_group_id = resource_group_id
+
+
+class ConsoleProfile(_serialization.Model):
+    """How the web console of the cluster is reached.
+
+    :ivar url: URL of the web console.
+    :vartype url: str
+    """
+
+    _attribute_map = {
+        "url": {"key": "url", "type": "str"},
+    }
+
+    def __init__(self, *, url: Optional[str] = None, **kwargs: Any) -> None:
+        """
+        :keyword url: URL of the web console.
+        :paramtype url: str
+        """
+        super().__init__(**kwargs)
+        self.url = url
+
+
+class Display(_serialization.Model):
+    """Texts that describe an operation.
+
+    :ivar provider: Name of the provider.
+    :vartype provider: str
+    :ivar resource: Kind of resource.
+    :vartype resource: str
+    :ivar operation: What the operation does.
+    :vartype operation: str
+    :ivar description: More about the operation.
+    :vartype description: str
+    """
+
+    _attribute_map = {
+        "provider": {"key": "provider", "type": "str"},
+        "resource": {"key": "resource", "type": "str"},
+        "operation": {"key": "operation", "type": "str"},
+        "description": {"key": "description", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        provider: Optional[str] = None,
+        resource: Optional[str] = None,
+        operation: Optional[str] = None,
+        description: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword provider: Name of the provider.
+        :paramtype provider: str
+        :keyword resource: Kind of resource.
+        :paramtype resource: str
+        :keyword operation: What the operation does.
+        :paramtype operation: str
+        :keyword description: More about the operation.
+        :paramtype description: str
+        """
+        super().__init__(**kwargs)
+        self.provider = provider
+        self.resource = resource
+        self.operation = operation
+        self.description = description
+
+
+class IngressProfile(_serialization.Model):
+    """How an ingress of the cluster is reached.
+
+    :ivar name: Name of the ingress.
+    :vartype name: str
+    :ivar visibility: Whether the ingress has a public address. Known values are: "Private" and
+     "Public".
+    :vartype visibility: str or ~aro_client.v2019_12_31_preview.models.Visibility
+    :ivar ip: Address of the ingress.
+    :vartype ip: str
+    """
+
+    _attribute_map = {
+        "name": {"key": "name", "type": "str"},
+        "visibility": {"key": "visibility", "type": "str"},
+        "ip": {"key": "ip", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        name: Optional[str] = None,
+        visibility: Optional[Union[str, "_models.Visibility"]] = None,
+        ip: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword name: Name of the ingress.
+        :paramtype name: str
+        :keyword visibility: Whether the ingress has a public address. Known values are: "Private" and
+         "Public".
+        :paramtype visibility: str or ~aro_client.v2019_12_31_preview.models.Visibility
+        :keyword ip: Address of the ingress.
+        :paramtype ip: str
+        """
+        super().__init__(**kwargs)
+        self.name = name
+        self.visibility = visibility
+        self.ip = ip
+
+
+class MasterProfile(_serialization.Model):
+    """The machines of the control plane.
+
+    :ivar vm_size: Size of the master machines. Known values are: "Standard_D16as_v4",
+     "Standard_D16s_v3", "Standard_D2s_v3", "Standard_D32as_v4", "Standard_D32s_v3",
+     "Standard_D4as_v4", "Standard_D4s_v3", "Standard_D8as_v4", "Standard_D8s_v3",
+     "Standard_E16s_v3", "Standard_E32s_v3", "Standard_E4s_v3", "Standard_E8s_v3",
+     "Standard_F16s_v2", "Standard_F32s_v2", "Standard_F4s_v2", and "Standard_F8s_v2".
+    :vartype vm_size: str or ~aro_client.v2019_12_31_preview.models.VMSize
+    :ivar subnet_id: ARM id of the subnet of the masters.
+    :vartype subnet_id: str
+    """
+
+    _attribute_map = {
+        "vm_size": {"key": "vmSize", "type": "str"},
+        "subnet_id": {"key": "subnetId", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        vm_size: Optional[Union[str, "_models.VMSize"]] = None,
+        subnet_id: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword vm_size: Size of the master machines. Known values are: "Standard_D16as_v4",
+         "Standard_D16s_v3", "Standard_D2s_v3", "Standard_D32as_v4", "Standard_D32s_v3",
+         "Standard_D4as_v4", "Standard_D4s_v3", "Standard_D8as_v4", "Standard_D8s_v3",
+         "Standard_E16s_v3", "Standard_E32s_v3", "Standard_E4s_v3", "Standard_E8s_v3",
+         "Standard_F16s_v2", "Standard_F32s_v2", "Standard_F4s_v2", and "Standard_F8s_v2".
+        :paramtype vm_size: str or ~aro_client.v2019_12_31_preview.models.VMSize
+        :keyword subnet_id: ARM id of the subnet of the masters.
+        :paramtype subnet_id: str
+        """
+        super().__init__(**kwargs)
+        self.vm_size = vm_size
+        self.subnet_id = subnet_id
+
+
+class NetworkProfile(_serialization.Model):
+    """Networks of the cluster.
+
+    :ivar pod_cidr: Address range of the pods.
+    :vartype pod_cidr: str
+    :ivar service_cidr: Address range of the services.
+    :vartype service_cidr: str
+    """
+
+    _attribute_map = {
+        "pod_cidr": {"key": "podCidr", "type": "str"},
+        "service_cidr": {"key": "serviceCidr", "type": "str"},
+    }
+
+    def __init__(
+        self, *, pod_cidr: Optional[str] = None, service_cidr: Optional[str] = None, **kwargs: Any
+    ) -> None:
+        """
+        :keyword pod_cidr: Address range of the pods.
+        :paramtype pod_cidr: str
+        :keyword service_cidr: Address range of the services.
+        :paramtype service_cidr: str
+        """
+        super().__init__(**kwargs)
+        self.pod_cidr = pod_cidr
+        self.service_cidr = service_cidr
+
+
+class Resource(_serialization.Model):
+    """What every ARM resource answers with.
+
+    Variables are only populated by the server, and will be ignored when sending a request.
+
+    :ivar id: Fully qualified ARM id of the resource.
+    :vartype id: str
+    :ivar name: Last segment of the resource id.
+    :vartype name: str
+    :ivar type: Provider namespace and type, such as Microsoft.Compute/virtualMachines.
+    :vartype type: str
+    """
+
+    _validation = {
+        "id": {"readonly": True},
+        "name": {"readonly": True},
+        "type": {"readonly": True},
+    }
+
+    _attribute_map = {
+        "id": {"key": "id", "type": "str"},
+        "name": {"key": "name", "type": "str"},
+        "type": {"key": "type", "type": "str"},
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        """ """
+        super().__init__(**kwargs)
+        self.id: Optional[str] = None
+        self.name: Optional[str] = None
+        self.type: Optional[str] = None
+
+
+class TrackedResource(Resource):
+    """An ARM resource that lives in a region and can be tagged.
+
+    Variables are only populated by the server, and will be ignored when sending a request.
+
+    All required parameters must be populated in order to send to server.
+
+    :ivar id: Fully qualified ARM id of the resource.
+    :vartype id: str
+    :ivar name: Last segment of the resource id.
+    :vartype name: str
+    :ivar type: Provider namespace and type, such as Microsoft.Compute/virtualMachines.
+    :vartype type: str
+    :ivar tags: The customer's own labels.
+    :vartype tags: dict[str, str]
+    :ivar location: Region that holds the resource. Required.
+    :vartype location: str
+    """
+
+    _validation = {
+        "id": {"readonly": True},
+        "name": {"readonly": True},
+        "type": {"readonly": True},
+        "location": {"required": True},
+    }
+
+    _attribute_map = {
+        "id": {"key": "id", "type": "str"},
+        "name": {"key": "name", "type": "str"},
+        "type": {"key": "type", "type": "str"},
+        "tags": {"key": "tags", "type": "{str}"},
+        "location": {"key": "location", "type": "str"},
+    }
+
+    def __init__(
+        self, *, location: str, tags: Optional[dict[str, str]] = None, **kwargs: Any
+    ) -> None:
+        """
+        :keyword tags: The customer's own labels.
+        :paramtype tags: dict[str, str]
+        :keyword location: Region that holds the resource. Required.
+        :paramtype location: str
+        """
+        super().__init__(**kwargs)
+        self.tags = tags
+        self.location = location
+
+
+class OpenShiftCluster(TrackedResource):
+    """A managed OpenShift cluster.
+
+    Variables are only populated by the server, and will be ignored when sending a request.
+
+    All required parameters must be populated in order to send to server.
+
+    :ivar id: Fully qualified ARM id of the resource.
+    :vartype id: str
+    :ivar name: Last segment of the resource id.
+    :vartype name: str
+    :ivar type: Provider namespace and type, such as Microsoft.Compute/virtualMachines.
+    :vartype type: str
+    :ivar tags: The customer's own labels.
+    :vartype tags: dict[str, str]
+    :ivar location: Region that holds the resource. Required.
+    :vartype location: str
+    :ivar provisioning_state: State of the last work on the cluster. Known values are:
+     "AdminUpdating", "Creating", "Deleting", "Failed", "Succeeded", and "Updating".
+    :vartype provisioning_state: str or ~aro_client.v2019_12_31_preview.models.ProvisioningState
+    :ivar cluster_profile: Settings of the cluster as a whole.
+    :vartype cluster_profile: ~aro_client.v2019_12_31_preview.models.ClusterProfile
+    :ivar console_profile: How the web console is reached.
+    :vartype console_profile: ~aro_client.v2019_12_31_preview.models.ConsoleProfile
+    :ivar service_principal_profile: Service principal under which the cluster acts, unless it has
+     workload identities.
+    :vartype service_principal_profile:
+     ~aro_client.v2019_12_31_preview.models.ServicePrincipalProfile
+    :ivar network_profile: Networks of the cluster.
+    :vartype network_profile: ~aro_client.v2019_12_31_preview.models.NetworkProfile
+    :ivar master_profile: The machines of the control plane.
+    :vartype master_profile: ~aro_client.v2019_12_31_preview.models.MasterProfile
+    :ivar worker_profiles: The workers to install the cluster with.
+    :vartype worker_profiles: list[~aro_client.v2019_12_31_preview.models.WorkerProfile]
+    :ivar apiserver_profile: How the API server is reached.
+    :vartype apiserver_profile: ~aro_client.v2019_12_31_preview.models.APIServerProfile
+    :ivar ingress_profiles: How applications are reached.
+    :vartype ingress_profiles: list[~aro_client.v2019_12_31_preview.models.IngressProfile]
+    """
+
+    _validation = {
+        "id": {"readonly": True},
+        "name": {"readonly": True},
+        "type": {"readonly": True},
+        "location": {"required": True},
+    }
+
+    _attribute_map = {
+        "id": {"key": "id", "type": "str"},
+        "name": {"key": "name", "type": "str"},
+        "type": {"key": "type", "type": "str"},
+        "tags": {"key": "tags", "type": "{str}"},
+        "location": {"key": "location", "type": "str"},
+        "provisioning_state": {"key": "properties.provisioningState", "type": "str"},
+        "cluster_profile": {"key": "properties.clusterProfile", "type": "ClusterProfile"},
+        "console_profile": {"key": "properties.consoleProfile", "type": "ConsoleProfile"},
+        "service_principal_profile": {
+            "key": "properties.servicePrincipalProfile",
+            "type": "ServicePrincipalProfile",
+        },
+        "network_profile": {"key": "properties.networkProfile", "type": "NetworkProfile"},
+        "master_profile": {"key": "properties.masterProfile", "type": "MasterProfile"},
+        "worker_profiles": {"key": "properties.workerProfiles", "type": "[WorkerProfile]"},
+        "apiserver_profile": {"key": "properties.apiserverProfile", "type": "APIServerProfile"},
+        "ingress_profiles": {"key": "properties.ingressProfiles", "type": "[IngressProfile]"},
+    }
+
+    def __init__(
+        self,
+        *,
+        location: str,
+        tags: Optional[dict[str, str]] = None,
+        provisioning_state: Optional[Union[str, "_models.ProvisioningState"]] = None,
+        cluster_profile: Optional["_models.ClusterProfile"] = None,
+        console_profile: Optional["_models.ConsoleProfile"] = None,
+        service_principal_profile: Optional["_models.ServicePrincipalProfile"] = None,
+        network_profile: Optional["_models.NetworkProfile"] = None,
+        master_profile: Optional["_models.MasterProfile"] = None,
+        worker_profiles: Optional[list["_models.WorkerProfile"]] = None,
+        apiserver_profile: Optional["_models.APIServerProfile"] = None,
+        ingress_profiles: Optional[list["_models.IngressProfile"]] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword tags: The customer's own labels.
+        :paramtype tags: dict[str, str]
+        :keyword location: Region that holds the resource. Required.
+        :paramtype location: str
+        :keyword provisioning_state: State of the last work on the cluster. Known values are:
+         "AdminUpdating", "Creating", "Deleting", "Failed", "Succeeded", and "Updating".
+        :paramtype provisioning_state: str or ~aro_client.v2019_12_31_preview.models.ProvisioningState
+        :keyword cluster_profile: Settings of the cluster as a whole.
+        :paramtype cluster_profile: ~aro_client.v2019_12_31_preview.models.ClusterProfile
+        :keyword console_profile: How the web console is reached.
+        :paramtype console_profile: ~aro_client.v2019_12_31_preview.models.ConsoleProfile
+        :keyword service_principal_profile: Service principal under which the cluster acts, unless it
+         has workload identities.
+        :paramtype service_principal_profile:
+         ~aro_client.v2019_12_31_preview.models.ServicePrincipalProfile
+        :keyword network_profile: Networks of the cluster.
+        :paramtype network_profile: ~aro_client.v2019_12_31_preview.models.NetworkProfile
+        :keyword master_profile: The machines of the control plane.
+        :paramtype master_profile: ~aro_client.v2019_12_31_preview.models.MasterProfile
+        :keyword worker_profiles: The workers to install the cluster with.
+        :paramtype worker_profiles: list[~aro_client.v2019_12_31_preview.models.WorkerProfile]
+        :keyword apiserver_profile: How the API server is reached.
+        :paramtype apiserver_profile: ~aro_client.v2019_12_31_preview.models.APIServerProfile
+        :keyword ingress_profiles: How applications are reached.
+        :paramtype ingress_profiles: list[~aro_client.v2019_12_31_preview.models.IngressProfile]
+        """
+        super().__init__(tags=tags, location=location, **kwargs)
+        self.provisioning_state = provisioning_state
+        self.cluster_profile = cluster_profile
+        self.console_profile = console_profile
+        self.service_principal_profile = service_principal_profile
+        self.network_profile = network_profile
+        self.master_profile = master_profile
+        self.worker_profiles = worker_profiles
+        self.apiserver_profile = apiserver_profile
+        self.ingress_profiles = ingress_profiles
+
+
+class OpenShiftClusterCredentials(_serialization.Model):
+    """Credentials of the built-in administrator.
+
+    :ivar kubeadmin_username: User name of the built-in administrator.
+    :vartype kubeadmin_username: str
+    :ivar kubeadmin_password: Password of the built-in administrator.
+    :vartype kubeadmin_password: str
+    """
+
+    _attribute_map = {
+        "kubeadmin_username": {"key": "kubeadminUsername", "type": "str"},
+        "kubeadmin_password": {"key": "kubeadminPassword", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        kubeadmin_username: Optional[str] = None,
+        kubeadmin_password: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword kubeadmin_username: User name of the built-in administrator.
+        :paramtype kubeadmin_username: str
+        :keyword kubeadmin_password: Password of the built-in administrator.
+        :paramtype kubeadmin_password: str
+        """
+        super().__init__(**kwargs)
+        self.kubeadmin_username = kubeadmin_username
+        self.kubeadmin_password = kubeadmin_password
+
+
+class OpenShiftClusterList(_serialization.Model):
+    """A page of clusters.
+
+    :ivar value: The clusters of this page.
+    :vartype value: list[~aro_client.v2019_12_31_preview.models.OpenShiftCluster]
+    :ivar next_link: Where the next page is found; absent on the last page.
+    :vartype next_link: str
+    """
+
+    _attribute_map = {
+        "value": {"key": "value", "type": "[OpenShiftCluster]"},
+        "next_link": {"key": "nextLink", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        value: Optional[list["_models.OpenShiftCluster"]] = None,
+        next_link: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword value: The clusters of this page.
+        :paramtype value: list[~aro_client.v2019_12_31_preview.models.OpenShiftCluster]
+        :keyword next_link: Where the next page is found; absent on the last page.
+        :paramtype next_link: str
+        """
+        super().__init__(**kwargs)
+        self.value = value
+        self.next_link = next_link
+
+
+class OpenShiftClusterUpdate(_serialization.Model):
+    """Changes to a cluster.
+
+    :ivar tags: The customer's own labels.
+    :vartype tags: dict[str, str]
+    :ivar provisioning_state: State of the last work on the cluster. Known values are:
+     "AdminUpdating", "Creating", "Deleting", "Failed", "Succeeded", and "Updating".
+    :vartype provisioning_state: str or ~aro_client.v2019_12_31_preview.models.ProvisioningState
+    :ivar cluster_profile: Settings of the cluster as a whole.
+    :vartype cluster_profile: ~aro_client.v2019_12_31_preview.models.ClusterProfile
+    :ivar console_profile: How the web console is reached.
+    :vartype console_profile: ~aro_client.v2019_12_31_preview.models.ConsoleProfile
+    :ivar service_principal_profile: Service principal under which the cluster acts, unless it has
+     workload identities.
+    :vartype service_principal_profile:
+     ~aro_client.v2019_12_31_preview.models.ServicePrincipalProfile
+    :ivar network_profile: Networks of the cluster.
+    :vartype network_profile: ~aro_client.v2019_12_31_preview.models.NetworkProfile
+    :ivar master_profile: The machines of the control plane.
+    :vartype master_profile: ~aro_client.v2019_12_31_preview.models.MasterProfile
+    :ivar worker_profiles: The workers to install the cluster with.
+    :vartype worker_profiles: list[~aro_client.v2019_12_31_preview.models.WorkerProfile]
+    :ivar apiserver_profile: How the API server is reached.
+    :vartype apiserver_profile: ~aro_client.v2019_12_31_preview.models.APIServerProfile
+    :ivar ingress_profiles: How applications are reached.
+    :vartype ingress_profiles: list[~aro_client.v2019_12_31_preview.models.IngressProfile]
+    """
+
+    _attribute_map = {
+        "tags": {"key": "tags", "type": "{str}"},
+        "provisioning_state": {"key": "properties.provisioningState", "type": "str"},
+        "cluster_profile": {"key": "properties.clusterProfile", "type": "ClusterProfile"},
+        "console_profile": {"key": "properties.consoleProfile", "type": "ConsoleProfile"},
+        "service_principal_profile": {
+            "key": "properties.servicePrincipalProfile",
+            "type": "ServicePrincipalProfile",
+        },
+        "network_profile": {"key": "properties.networkProfile", "type": "NetworkProfile"},
+        "master_profile": {"key": "properties.masterProfile", "type": "MasterProfile"},
+        "worker_profiles": {"key": "properties.workerProfiles", "type": "[WorkerProfile]"},
+        "apiserver_profile": {"key": "properties.apiserverProfile", "type": "APIServerProfile"},
+        "ingress_profiles": {"key": "properties.ingressProfiles", "type": "[IngressProfile]"},
+    }
+
+    def __init__(
+        self,
+        *,
+        tags: Optional[dict[str, str]] = None,
+        provisioning_state: Optional[Union[str, "_models.ProvisioningState"]] = None,
+        cluster_profile: Optional["_models.ClusterProfile"] = None,
+        console_profile: Optional["_models.ConsoleProfile"] = None,
+        service_principal_profile: Optional["_models.ServicePrincipalProfile"] = None,
+        network_profile: Optional["_models.NetworkProfile"] = None,
+        master_profile: Optional["_models.MasterProfile"] = None,
+        worker_profiles: Optional[list["_models.WorkerProfile"]] = None,
+        apiserver_profile: Optional["_models.APIServerProfile"] = None,
+        ingress_profiles: Optional[list["_models.IngressProfile"]] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword tags: The customer's own labels.
+        :paramtype tags: dict[str, str]
+        :keyword provisioning_state: State of the last work on the cluster. Known values are:
+         "AdminUpdating", "Creating", "Deleting", "Failed", "Succeeded", and "Updating".
+        :paramtype provisioning_state: str or ~aro_client.v2019_12_31_preview.models.ProvisioningState
+        :keyword cluster_profile: Settings of the cluster as a whole.
+        :paramtype cluster_profile: ~aro_client.v2019_12_31_preview.models.ClusterProfile
+        :keyword console_profile: How the web console is reached.
+        :paramtype console_profile: ~aro_client.v2019_12_31_preview.models.ConsoleProfile
+        :keyword service_principal_profile: Service principal under which the cluster acts, unless it
+         has workload identities.
+        :paramtype service_principal_profile:
+         ~aro_client.v2019_12_31_preview.models.ServicePrincipalProfile
+        :keyword network_profile: Networks of the cluster.
+        :paramtype network_profile: ~aro_client.v2019_12_31_preview.models.NetworkProfile
+        :keyword master_profile: The machines of the control plane.
+        :paramtype master_profile: ~aro_client.v2019_12_31_preview.models.MasterProfile
+        :keyword worker_profiles: The workers to install the cluster with.
+        :paramtype worker_profiles: list[~aro_client.v2019_12_31_preview.models.WorkerProfile]
+        :keyword apiserver_profile: How the API server is reached.
+        :paramtype apiserver_profile: ~aro_client.v2019_12_31_preview.models.APIServerProfile
+        :keyword ingress_profiles: How applications are reached.
+        :paramtype ingress_profiles: list[~aro_client.v2019_12_31_preview.models.IngressProfile]
+        """
+        super().__init__(**kwargs)
+        self.tags = tags
+        self.provisioning_state = provisioning_state
+        self.cluster_profile = cluster_profile
+        self.console_profile = console_profile
+        self.service_principal_profile = service_principal_profile
+        self.network_profile = network_profile
+        self.master_profile = master_profile
+        self.worker_profiles = worker_profiles
+        self.apiserver_profile = apiserver_profile
+        self.ingress_profiles = ingress_profiles
+
+
+class Operation(_serialization.Model):
+    """An operation that access rules can grant.
+
+    :ivar name: Name of the operation, as access rules spell it.
+    :vartype name: str
+    :ivar display: Texts for people.
+    :vartype display: ~aro_client.v2019_12_31_preview.models.Display
+    :ivar origin: Who performs the operation: the user, the system or both.
+    :vartype origin: str
+    """
+
+    _attribute_map = {
+        "name": {"key": "name", "type": "str"},
+        "display": {"key": "display", "type": "Display"},
+        "origin": {"key": "origin", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        name: Optional[str] = None,
+        display: Optional["_models.Display"] = None,
+        origin: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword name: Name of the operation, as access rules spell it.
+        :paramtype name: str
+        :keyword display: Texts for people.
+        :paramtype display: ~aro_client.v2019_12_31_preview.models.Display
+        :keyword origin: Who performs the operation: the user, the system or both.
+        :paramtype origin: str
+        """
+        super().__init__(**kwargs)
+        self.name = name
+        self.display = display
+        self.origin = origin
+
+
+class OperationList(_serialization.Model):
+    """A page of operations.
+
+    :ivar value: The operations of this page.
+    :vartype value: list[~aro_client.v2019_12_31_preview.models.Operation]
+    :ivar next_link: Where the next page is found; absent on the last page.
+    :vartype next_link: str
+    """
+
+    _attribute_map = {
+        "value": {"key": "value", "type": "[Operation]"},
+        "next_link": {"key": "nextLink", "type": "str"},
+    }
+
+    def __init__(
+        self,
+        *,
+        value: Optional[list["_models.Operation"]] = None,
+        next_link: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword value: The operations of this page.
+        :paramtype value: list[~aro_client.v2019_12_31_preview.models.Operation]
+        :keyword next_link: Where the next page is found; absent on the last page.
+        :paramtype next_link: str
+        """
+        super().__init__(**kwargs)
+        self.value = value
+        self.next_link = next_link
+
+
+class ServicePrincipalProfile(_serialization.Model):
+    """Service principal under which the cluster acts.
+
+    :ivar client_id: Application id of the service principal.
+    :vartype client_id: str
+    :ivar client_secret: Secret of the service principal; never returned.
+    :vartype client_secret: str
+    """
+
+    _attribute_map = {
+        "client_id": {"key": "clientId", "type": "str"},
+        "client_secret": {"key": "clientSecret", "type": "str"},
+    }
+
+    def __init__(
+        self, *, client_id: Optional[str] = None, client_secret: Optional[str] = None, **kwargs: Any
+    ) -> None:
+        """
+        :keyword client_id: Application id of the service principal.
+        :paramtype client_id: str
+        :keyword client_secret: Secret of the service principal; never returned.
+        :paramtype client_secret: str
+        """
+        super().__init__(**kwargs)
+        self.client_id = client_id
+        self.client_secret = client_secret
+
+
+class WorkerProfile(_serialization.Model):
+    """Workers of one kind.
+
+    :ivar name: Name of the profile.
+    :vartype name: str
+    :ivar vm_size: Size of the worker machines. Known values are: "Standard_D16as_v4",
+     "Standard_D16s_v3", "Standard_D2s_v3", "Standard_D32as_v4", "Standard_D32s_v3",
+     "Standard_D4as_v4", "Standard_D4s_v3", "Standard_D8as_v4", "Standard_D8s_v3",
+     "Standard_E16s_v3", "Standard_E32s_v3", "Standard_E4s_v3", "Standard_E8s_v3",
+     "Standard_F16s_v2", "Standard_F32s_v2", "Standard_F4s_v2", and "Standard_F8s_v2".
+    :vartype vm_size: str or ~aro_client.v2019_12_31_preview.models.VMSize
+    :ivar disk_size_gb: Disk size of a worker in GiB.
+    :vartype disk_size_gb: int
+    :ivar subnet_id: ARM id of the subnet of the workers.
+    :vartype subnet_id: str
+    :ivar count: How many workers the profile has.
+    :vartype count: int
+    """
+
+    _attribute_map = {
+        "name": {"key": "name", "type": "str"},
+        "vm_size": {"key": "vmSize", "type": "str"},
+        "disk_size_gb": {"key": "diskSizeGB", "type": "int"},
+        "subnet_id": {"key": "subnetId", "type": "str"},
+        "count": {"key": "count", "type": "int"},
+    }
+
+    def __init__(
+        self,
+        *,
+        name: Optional[str] = None,
+        vm_size: Optional[Union[str, "_models.VMSize"]] = None,
+        disk_size_gb: Optional[int] = None,
+        subnet_id: Optional[str] = None,
+        count: Optional[int] = None,
+        **kwargs: Any,
+    ) -> None:
+        """
+        :keyword name: Name of the profile.
+        :paramtype name: str
+        :keyword vm_size: Size of the worker machines. Known values are: "Standard_D16as_v4",
+         "Standard_D16s_v3", "Standard_D2s_v3", "Standard_D32as_v4", "Standard_D32s_v3",
+         "Standard_D4as_v4", "Standard_D4s_v3", "Standard_D8as_v4", "Standard_D8s_v3",
+         "Standard_E16s_v3", "Standard_E32s_v3", "Standard_E4s_v3", "Standard_E8s_v3",
+         "Standard_F16s_v2", "Standard_F32s_v2", "Standard_F4s_v2", and "Standard_F8s_v2".
+        :paramtype vm_size: str or ~aro_client.v2019_12_31_preview.models.VMSize
+        :keyword disk_size_gb: Disk size of a worker in GiB.
+        :paramtype disk_size_gb: int
+        :keyword subnet_id: ARM id of the subnet of the workers.
+        :paramtype subnet_id: str
+        :keyword count: How many workers the profile has.
+        :paramtype count: int
+        """
+        super().__init__(**kwargs)
+        self.name = name
+        self.vm_size = vm_size
+        self.disk_size_gb = disk_size_gb
+        self.subnet_id = subnet_id
+        self.count = count

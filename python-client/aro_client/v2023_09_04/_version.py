@@ -1,0 +1,5 @@
+# Made by AutoRest from api-version 2023-09-04, finished by aro-generate.
+# Do not edit: change the spec and run `make generate-client`.
+from .._version import VERSION
+
+__all__ = ["VERSION"]
