@@ -25,6 +25,7 @@ from aro_api.internal.models import (
     PlatformWorkloadIdentityRoleSetDocument,
     PlatformWorkloadIdentityRoleSetProperties,
 )
+from aro_api.versions import VERSIONS
 from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
@@ -111,6 +112,12 @@ class Rp:
         reply = await self.send("PUT", self.cluster(name), body, version=version)
         assert reply.status_code == 201, reply.text
         return reply.json()
+
+    async def forget(self) -> None:
+        """Takes every cluster and every operation out of the store."""
+        for collection in (self.databases.clusters, self.databases.async_operations):
+            async for stored in collection.all():  # type: ignore[attr-defined]
+                await collection.delete(stored)  # type: ignore[attr-defined]
 
     async def stored(self, name: str = "demo") -> OpenShiftClusterDocument:
         found = await self.databases.clusters.find_key(self.cluster(name).lower())
@@ -318,6 +325,7 @@ def wanted() -> dict[str, Any]:
 def workload(wanted: dict[str, Any]) -> dict[str, Any]:
     """The same with workload identities."""
     identities = f"{_group('ids')}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"
+    wanted = copy.deepcopy(wanted)
     del wanted["properties"]["servicePrincipalProfile"]
     wanted["identity"] = {
         "type": "UserAssigned",
@@ -330,6 +338,34 @@ def workload(wanted: dict[str, Any]) -> dict[str, Any]:
         }
     }
     return wanted
+
+
+@pytest.fixture
+def as_known_to() -> Callable[[str, Any], Any]:
+    """A cluster with the members that an api-version has, and those that only that one needs."""
+    return _as_known_to
+
+
+def _as_known_to(version: str, body: Any) -> Any:
+    places = VERSIONS[version].shape().places
+    known: Any = _known(copy.deepcopy(body), "", places)
+    if "properties.networkProfile.softwareDefinedNetwork" in places:
+        known["properties"]["networkProfile"]["softwareDefinedNetwork"] = "OVNKubernetes"
+    return known
+
+
+def _known(value: Any, path: str, places: Mapping[str, int]) -> Any:
+    if isinstance(value, list):
+        return [_known(item, f"{path}[]", places) for item in value]
+    is_map = path == "tags" or any(place.startswith(f"{path}{{}}") for place in places)
+    if not isinstance(value, dict) or is_map:
+        return value
+    below = {name: f"{path}.{name}" if path else name for name in value}
+    return {
+        name: _known(item, below[name], places)
+        for name, item in value.items()
+        if below[name] in places
+    }
 
 
 @pytest.fixture
