@@ -26,6 +26,7 @@ from aro_rp.frontend.middleware.audit import AuditLog, Place
 from aro_rp.frontend.middleware.log import RequestLog
 from aro_rp.frontend.middleware.metrics import Heartbeat, RequestMeter
 from aro_rp.frontend.middleware.paths import PathChecks
+from aro_rp.frontend.preflight import Preflight
 from aro_rp.frontend.provider import Health, ProviderReads
 from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.resources import folds_case, version_api
@@ -34,6 +35,11 @@ from aro_rp.frontend.spec_middleware import SpecMiddleware
 from aro_rp.frontend.specification import CompiledSpecification
 from aro_rp.frontend.subscriptions import SubscriptionWrites
 from aro_rp.frontend.versions import RoleSetReads, VersionReads
+
+PREFLIGHT = (
+    "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}"
+    "/providers/{resourceProviderNamespace}/deployments/{deploymentName}/preflight"
+)
 
 
 def build_app(
@@ -54,11 +60,16 @@ def build_app(
     health = Health(releases, config, clock)
     heartbeat = Heartbeat(config.metrics, health.is_ready, config.commit)
     groups = handler_groups(databases, config, releases, clock, ids, checks)
+    versions = {v: _version_app(declared, groups, paths) for v, declared in VERSIONS.items()}
+    apis = {version: served.api for version, served in versions.items()}
+    common = _common(databases, config, releases, paths)
+    preflight = Preflight(databases, config, releases, ids, apis, paths)
+    common.add(compile_route("POST", PREFLIGHT, preflight.check, paths, reads_json=False))
     return Frontend(
-        versions={v: _version_app(declared, groups, paths) for v, declared in VERSIONS.items()},
+        versions=versions,
         tables=Tables(
             always=_always(databases, config, health, paths, clock),
-            common=_common(databases, config, releases, paths),
+            common=common,
         ),
         checks=paths,
         authentication=config.authentication,

@@ -19,6 +19,11 @@ _LOCATION = f"{_SUBSCRIPTION}{_PROVIDER}/locations/{{location}}"
 _LIST = f"{_SUBSCRIPTION}/resourcegroups/{{resourceGroupName}}{_PROVIDER}/{{resourceType}}"
 _RESOURCE = f"{_LIST}/{{resourceName}}"
 
+_PREFLIGHT = (
+    f"{_SUBSCRIPTION}/resourcegroups/{{resourceGroupName}}{_PROVIDER}"
+    "/deployments/{deploymentName}/preflight"
+)
+
 _ROUTES: tuple[tuple[str, str], ...] = (
     (f"{_PROVIDER}/operations", "GET"),
     ("/healthz/ready", "GET"),
@@ -34,6 +39,7 @@ _ROUTES: tuple[tuple[str, str], ...] = (
     (_RESOURCE, "GET PUT PATCH DELETE"),
     (f"{_RESOURCE}/listcredentials", "POST"),
     (f"{_RESOURCE}/listadmincredentials", "POST"),
+    (_PREFLIGHT, "POST"),
 )
 
 
@@ -53,6 +59,8 @@ class Refusals:
                 if call.method not in methods:
                     return Reply(405, headers=((arm.ALLOW, ", ".join(methods).encode()),))
                 await read_body(call, receive)
+                if "deploymentName" in parameters:
+                    raise _no_preflight(version)
                 raise _no_such_version(version, parameters.get("resourceType", ""))
         self._check_start(call.segments, version, known=known)
         raise ArmError.of(404, Code.NOT_FOUND, "The requested path could not be found.")
@@ -87,4 +95,12 @@ def _no_such_version(version: str, resource_type: str) -> ArmError:
         Code.INVALID_RESOURCE_TYPE,
         f"The resource type '{resource_type}' could not be found in the namespace "
         f"'microsoft.redhatopenshift' for api version '{version}'.",
+    )
+
+
+def _no_preflight(version: str) -> ArmError:
+    return ArmError.of(
+        400,
+        Code.INVALID_RESOURCE_TYPE,
+        f"The api version '{version}' is invalid for preflight.",
     )

@@ -14,7 +14,7 @@ from aro_rp.convert.registry import converter_for
 from aro_rp.frontend.structure import followed
 
 NULL_CLEARS_UNTIL = "2025-07-25"
-_BODY = "#/definitions/OpenShiftCluster__request"
+BODY = "#/definitions/OpenShiftCluster__request"
 _VALUES = frozenset(
     {"properties"}
     | {
@@ -56,7 +56,7 @@ def version_api(declared: VersionedApi, spec: Mapping[str, Any]) -> VersionApi:
 def merge_rules(spec: Mapping[str, Any], version: str) -> MergeRules:
     """How bodies merge into clusters of this version."""
     found: dict[str, set[str]] = {"object": set(), "map": set(), "array": set()}
-    _collect(followed(spec, {"$ref": _BODY}), "", found)
+    _collect(followed(spec, {"$ref": BODY}), "", found)
     known = found["object"] | found["map"] | found["array"]
     cleared = known - _VALUES if folds_case(version) else {"tags"}
     return MergeRules(frozenset(found["map"]), frozenset({"tags"}), frozenset(cleared))

@@ -20,7 +20,10 @@ _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """``literals`` are what ``pick`` must find, ``take`` gets the parameters called ``names``."""
+    """``literals`` are what ``pick`` must find, ``take`` gets the parameters called ``names``.
+
+    A route that ``reads_json`` refuses any other body; else that is the handler's to judge.
+    """
 
     method: str
     template: str
@@ -33,6 +36,7 @@ class Route:
     handler: Handler
     body: Structure | None = None
     body_argument: str = ""
+    reads_json: bool = True
 
 
 class RouteTable:
@@ -59,6 +63,8 @@ def compile_route(
     checks: PathChecks,
     body: Structure | None = None,
     body_argument: str = "",
+    *,
+    reads_json: bool = True,
 ) -> Route:
     """A route whose handler takes the path parameters by their names in snake case."""
     parts = split(template)
@@ -77,6 +83,7 @@ def compile_route(
         handler=handler,
         body=body,
         body_argument=body_argument,
+        reads_json=reads_json,
     )
 
 

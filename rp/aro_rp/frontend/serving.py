@@ -23,6 +23,6 @@ async def serve(route: Route, call: Call, receive: Receive, checks: PathChecks) 
         await read_body(call, receive)
         if route.body is not None:
             arguments[route.body_argument] = route.body.checked(parse_json(call.body))
-        elif call.body:
+        elif call.body and route.reads_json:
             parse_json(call.body)
     return await route.handler(call, **arguments)
