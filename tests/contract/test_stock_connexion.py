@@ -24,6 +24,7 @@ from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.frontend.app import handler_groups
 from aro_rp.frontend.call import open_call
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.handlers import handlers_of
 from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.replies import Reply, error_reply
@@ -68,7 +69,9 @@ async def stock(shared: Any) -> AsyncIterator[httpx.AsyncClient]:
     api = version_api(declared, declared.routes())
     config = FrontendConfig(location="eastus", domain="eastus.aroapp.io", retry_after_s=10)
     clock, ids = FixedClock(), SeededIds(9)
-    groups = handler_groups(shared.databases, config, Releases(shared.databases), clock, ids)
+    groups = handler_groups(
+        shared.databases, config, Releases(shared.databases), clock, ids, WithoutAzure()
+    )
     functions = {name: adapted(f, api) for name, f in handlers_of(declared, groups).items()}
     app = AsyncApp(__name__, pythonic_params=True)
     app.add_api(declared.routes(), resolver=Resolver(functions.__getitem__))
