@@ -34,6 +34,10 @@ install: $(INSTALLED)  ## make .venv with everything locked; .venv/bin/aro is th
 run: install  ## start the local stack, create a demo cluster, stay up (DATA=.aro keeps its state)
 	@exec $(BIN)/aro local --data $(DATA)
 
+.PHONY: az
+az: install  ## put the Azure CLI that is tested into .cache/az, where `aro local shell` finds it
+	@$(BIN)/python scripts/get_az.py
+
 .PHONY: test
 test: install  ## all tests
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup

@@ -6,14 +6,15 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from aro_devcloud.addresses import GRAPH_HOST
 from aro_devcloud.arm.front_door import FrontDoor
 from aro_devcloud.clock import Ids
 from aro_devcloud.errors import CloudError, ConnectionDropped
 from aro_devcloud.faults import FaultRule, Faults
 from aro_devcloud.http import (
     MUTATING,
-    Json,
     Plane,
     Receive,
     Request,
@@ -118,14 +119,13 @@ class CloudApp:
             self._records.commit()
 
     async def _route(self, request: Request, hits: list[FaultRule]) -> Response:
+        _localise(request)
         first = request.path.strip("/").split("/", 1)[0].lower()
         if first in ("subscriptions", "providers"):
             return await self._arm.answer(request, hits)
         plane = self._planes.get(first)
         if plane is not None:
             return await plane.handle(request)
-        if request.path.lower() == "/metadata/endpoints":
-            return json_response(200, _metadata(request.base))
         return await self._tokens.handle(request)
 
     def _decorate(self, request: Request, response: Response) -> None:
@@ -141,21 +141,10 @@ class CloudApp:
             headers.setdefault("x-ms-client-request-id", client)
 
 
-def _metadata(base: str) -> Json:
-    """What ``az cloud register`` reads."""
-    return {
-        "name": "AroLocal",
-        "resourceManager": base,
-        "authentication": {
-            "loginEndpoint": base,
-            "audiences": [base, "https://management.azure.com/"],
-            "tenant": "common",
-            "identityProvider": "AAD",
-        },
-        "graph": f"{base}/graph",
-        "microsoftGraphResourceId": f"{base}/graph",
-        "suffixes": {},
-    }
+def _localise(request: Request) -> None:
+    """Graph has a host of its own in public and a path of its own here."""
+    if urlsplit(request.base).hostname == GRAPH_HOST:
+        request.path, request.raw_path = f"/graph{request.path}", f"/graph{request.raw_path}"
 
 
 async def _reply(send: Send, request: Request, response: Response) -> None:

@@ -30,6 +30,7 @@ from aro_devcloud.graph import Graph
 from aro_devcloud.http import Json, Plane
 from aro_devcloud.installer.service import Installer
 from aro_devcloud.keys import FreshKeys, KeySource
+from aro_devcloud.metadata import Metadata
 from aro_devcloud.operations import GROUP_DELETE, Operation, Operations
 from aro_devcloud.principals import Principals
 from aro_devcloud.providers.all import PROVIDERS
@@ -104,11 +105,14 @@ class Cloud:
 
     def _planes(self) -> dict[str, Plane]:
         access = BlobAccess(self.tokens, self.clock)
+        about = Metadata(self.tokens, self.principals)
         return {
             "graph": Graph(self.tokens, self.principals),
             "blob": BlobService(self.world, self.blobs, access),
             "installer": self.installer,
             "checkaccess": CheckAccess(self.world, self.tokens),
+            "metadata": about,
+            "msi": about,
         }
 
     @property

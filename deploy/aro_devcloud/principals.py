@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from aro_devcloud.clock import stable_uuid
 from aro_devcloud.config import CloudConfig
@@ -10,6 +11,15 @@ from aro_devcloud.store import ResourceStore
 
 Refusal = tuple[int, str, int, str]
 IDENTITIES = "Microsoft.ManagedIdentity/userAssignedIdentities"
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedIdentity:
+    """An identity that a program on a machine may run as."""
+
+    tenant: str
+    client_id: str
+    resource_id: str
 
 
 class Principals:
@@ -30,6 +40,18 @@ class Principals:
             if identity.properties.get("clientId", "").lower() == application.lower():
                 return str(identity.properties["principalId"])
         return stable_uuid("service principal", tenant, application)
+
+    def managed_identity(self, wanted: str) -> ManagedIdentity | None:
+        """A user-assigned identity by client, object or resource id; "" is the machine's own."""
+        tenant = self._config.tenant
+        if not wanted:
+            return ManagedIdentity(tenant, stable_uuid("machine", tenant), "")
+        for identity in self._store.of_type(IDENTITIES):
+            found = identity.properties
+            names = (found["clientId"], found["principalId"], identity.id)
+            if wanted.lower() in (name.lower() for name in names):
+                return ManagedIdentity(str(found["tenantId"]), str(found["clientId"]), identity.id)
+        return None
 
     def refusal(self, tenant: str, form: Mapping[str, str]) -> Refusal | None:
         """Why these client credentials get no token: (status, error, AADSTS number, sentence)."""

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from aro_devcloud.app import ABORT
 from aro_devcloud.cloud import Cloud
 from aro_devcloud.http import AsgiApp
+from aro_devcloud.proxy import proxying
 from aro_devcloud.tls import ensure_tls
 
 HOST = "127.0.0.1"
@@ -24,11 +25,14 @@ _STOP_S = 3
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A cloud that answers at ``url`` to clients that trust ``ca_file``."""
+    """A cloud that answers at ``url`` to clients that trust ``ca_file``, and through ``proxy_url``
+    for Azure's public hosts.
+    """
 
     cloud: Cloud
     url: str
     ca_file: Path
+    proxy_url: str
 
 
 @asynccontextmanager
@@ -54,8 +58,9 @@ async def serve(cloud: Cloud, folder: Path, port: int = 0) -> AsyncIterator[Serv
     running = asyncio.create_task(server.serve(sockets=[listener]), name="cloud server")
     try:
         await _until_started(server, running)
-        url = f"https://{HOST}:{listener.getsockname()[1]}"
-        yield Served(cloud, url, files.ca)
+        chosen = listener.getsockname()[1]
+        async with proxying(chosen) as proxy_url:
+            yield Served(cloud, f"https://{HOST}:{chosen}", files.ca, proxy_url)
     finally:
         server.should_exit = True
         await running

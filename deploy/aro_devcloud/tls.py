@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import trustme
+from cryptography import x509
 
-_HOSTS = ("127.0.0.1", "localhost", "::1")
+from aro_devcloud.addresses import LOOPBACK_HOSTS, PUBLIC_HOSTS
+
+_HOSTS = (*LOOPBACK_HOSTS, *PUBLIC_HOSTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ def ensure_tls(folder: Path) -> TlsFiles:
     folder.mkdir(parents=True, exist_ok=True)
     files = TlsFiles(folder / "ca.pem", folder / "server.pem", folder / "server.key")
     ca_key = folder / "ca.key"
-    if all(path.exists() for path in (files.ca, ca_key, files.certificate, files.key)):
+    complete = all(path.exists() for path in (files.ca, ca_key, files.certificate, files.key))
+    if complete and _names_every_host(files.certificate):
         return files
     if files.ca.exists() and ca_key.exists():
         authority = trustme.CA.from_pem(files.ca.read_bytes(), ca_key.read_bytes())
@@ -43,6 +47,13 @@ def ensure_tls(folder: Path) -> TlsFiles:
     _write_secret(files.key, server.private_key_pem.bytes())
     files.certificate.write_bytes(b"".join(pem.bytes() for pem in server.cert_chain_pems))
     return files
+
+
+def _names_every_host(certificate: Path) -> bool:
+    # A folder that an earlier release made has a certificate for fewer hosts.
+    found = x509.load_pem_x509_certificate(certificate.read_bytes())
+    names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return {str(one.value) for one in names} >= set(_HOSTS)
 
 
 def _write_secret(path: Path, content: bytes) -> None:

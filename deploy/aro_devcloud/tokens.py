@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 import orjson
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
+from aro_devcloud.addresses import instance
 from aro_devcloud.clock import Clock, Ids, timestamp
 from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json, Request, Response, json_response
@@ -104,7 +107,7 @@ class Tokens:
         self._principals = principals
         self._clock = clock
         self._ids = ids
-        self._lifetime_s = lifetime_s
+        self.lifetime_s = lifetime_s
         self._checked: dict[str, Caller] = {}
 
     async def handle(self, request: Request) -> Response:
@@ -115,13 +118,25 @@ class Tokens:
             return self._token(tenant, rest == "oauth2/token", request)
         if rest.endswith(".well-known/openid-configuration"):
             return json_response(200, _discovery(request.base, tenant, rest.startswith("v2.0")))
+        if rest == "discovery/instance":
+            return self._instance(request)
         if rest in ("discovery/v2.0/keys", "discovery/keys"):
             return json_response(200, self._signer.jwks())
         raise CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
 
-    def issue(self, tenant: str, application: str, audience: str) -> str:
-        """A token for an application, valid for the configured lifetime."""
-        now = int(self._clock.now().timestamp())
+    def now(self) -> int:
+        """The directory's time in seconds since 1970."""
+        return int(self._clock.now().timestamp())
+
+    def issue(
+        self,
+        tenant: str,
+        application: str,
+        audience: str,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> str:
+        """A token for an application with more claims, valid for the configured lifetime."""
+        now = self.now()
         object_id = self._principals.object_id(tenant, application)
         issuer = f"https://sts.windows.net/{tenant}/"
         return self._signer.sign(
@@ -131,7 +146,7 @@ class Tokens:
                 "idp": issuer,
                 "iat": now,
                 "nbf": now,
-                "exp": now + self._lifetime_s,
+                "exp": now + self.lifetime_s,
                 "appid": application,
                 "appidacr": "1",
                 "idtyp": "app",
@@ -140,6 +155,7 @@ class Tokens:
                 "tid": tenant,
                 "uti": self._ids.uuid(),
                 "ver": "1.0",
+                **more,
             }
         )
 
@@ -186,20 +202,26 @@ class Tokens:
         audience = _audience(form.get("resource") or form.get("scope", ""))
         token = self.issue(tenant, application, audience)
         if not first_version:
-            seconds = self._lifetime_s
+            seconds = self.lifetime_s
             answer = {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds}
             return json_response(200, {**answer, "access_token": token}, _NO_STORE)
-        end = int(self._clock.now().timestamp()) + self._lifetime_s
+        end = self.now() + self.lifetime_s
         answer = {
             "token_type": "Bearer",
-            "expires_in": str(self._lifetime_s),
-            "ext_expires_in": str(self._lifetime_s),
+            "expires_in": str(self.lifetime_s),
+            "ext_expires_in": str(self.lifetime_s),
             "expires_on": str(end),
-            "not_before": str(end - self._lifetime_s),
+            "not_before": str(end - self.lifetime_s),
             "resource": audience,
             "access_token": token,
         }
         return json_response(200, answer, _NO_STORE)
+
+    def _instance(self, request: Request) -> Response:
+        found = instance(request.base, request.query.get("authorization_endpoint", ""))
+        if found is None:
+            return self._refused(400, "invalid_instance", 50049, "Unknown or invalid instance.")
+        return json_response(200, found)
 
     def _refused(self, status: int, error: str, number: int, sentence: str) -> Response:
         trace, correlation = self._ids.uuid(), self._ids.uuid()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 import warnings
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from aro_rp.database.commands import db_app
+from aro_rp.local.commands import Data, local_app
+from aro_rp.local.terminal import fail, run
 
 if TYPE_CHECKING:
     from aro_rp.env import Access, Settings
-
-DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 
 app = typer.Typer(
     name="aro",
@@ -28,37 +25,8 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     add_completion=False,
 )
+app.add_typer(local_app, name="local")
 app.add_typer(db_app, name="db")
-
-Data = Annotated[Path, typer.Option("--data", help="Folder that keeps the stack's state.")]
-
-
-@app.command()
-def local(
-    data: Data = Path(".aro"),
-    port: Annotated[int, typer.Option(help="TLS port of the ARM front door; 0 is any.")] = 8443,
-    rp_port: Annotated[int, typer.Option(help="Port of the RP itself; 0 is any.")] = 0,
-    subscription: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="A subscription that exists; may be given again."),
-    ] = None,
-    demo: Annotated[bool, typer.Option(help="Create a demo cluster and show it.")] = True,
-    instant: Annotated[
-        bool, typer.Option("--instant", help="Leave out simulated waiting; steps stay.")
-    ] = False,
-) -> None:
-    """Run the whole service on this machine: a local Azure, the frontend and a backend.
-
-    Everything listens on loopback. State lives in the data folder; the next start goes on where
-    this one stops, also when it is killed. With --no-demo one line is printed when it answers:
-    ready ARM-URL CA-FILE RP-URL.
-    """
-    from aro_rp.local.command import run_local
-    from aro_rp.local.stack import LocalOptions
-
-    subscriptions = tuple(subscription or [DEFAULT_SUBSCRIPTION])
-    options = LocalOptions(data, port, rp_port, subscriptions, instant)
-    _run(run_local(options, demo=demo))
 
 
 @app.command()
@@ -80,9 +48,9 @@ def rest(
         endpoint = LocalEndpoint.load(data)
         content = calls.read_body(body)
     except FileNotFoundError as missing:
-        _fail(f"'{missing.filename}' does not exist; is `aro local --data {data}` running?")
+        fail(f"'{missing.filename}' does not exist; is `aro local --data {data}` running?")
     except ValueError as wrong:
-        _fail(f"--body is not a JSON object: {wrong}")
+        fail(f"--body is not a JSON object: {wrong}")
     call = calls.call(
         endpoint,
         SystemClock(),
@@ -92,7 +60,7 @@ def rest(
         body=content,
         wait=wait,
     )
-    raise typer.Exit(_run(call))
+    raise typer.Exit(run(call))
 
 
 @app.command()
@@ -108,7 +76,7 @@ def frontend(
     from aro_rp.processes.frontend import run_frontend
 
     settings = _settings()
-    _run(run_frontend(settings, _access(settings), host, port))
+    run(run_frontend(settings, _access(settings), host, port))
 
 
 @app.command()
@@ -119,7 +87,7 @@ def backend() -> None:
     """
     from aro_rp.processes.backend import run_backend
 
-    _run(run_backend(_settings()))
+    run(run_backend(_settings()))
 
 
 def _settings() -> Settings:
@@ -128,7 +96,7 @@ def _settings() -> Settings:
     try:
         return Settings.from_environment(os.environ)
     except SettingsError as error:
-        _fail("\n".join(error.problems))
+        fail("\n".join(error.problems))
 
 
 def _access(settings: Settings) -> Access | None:
@@ -139,34 +107,7 @@ def _access(settings: Settings) -> Access | None:
     try:
         return Access.from_environment(os.environ, settings)
     except SettingsError as error:
-        _fail("\n".join(error.problems))
-
-
-def _run(main: Coroutine[Any, Any, int | None]) -> int:
-    """Runs to the end on uvloop; trouble a user can mend is a sentence, not a traceback."""
-    if sys.platform == "win32":
-        runner = asyncio.Runner()
-    else:
-        import uvloop
-
-        runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
-    try:
-        with runner:
-            return runner.run(main) or 0
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:
-        from aro_rp.local.troubles import explained
-
-        sentence = explained(error)
-        if sentence is None:
-            raise
-        _fail(sentence)
-
-
-def _fail(sentence: str) -> NoReturn:
-    typer.echo(f"aro: {sentence}", err=True)
-    raise typer.Exit(1)
+        fail("\n".join(error.problems))
 
 
 def main() -> None:

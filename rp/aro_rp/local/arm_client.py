@@ -17,6 +17,7 @@ from aro_rp.clock import Clock
 
 API_VERSION = "2025-07-25"
 CLIENT_ID = "11111111-1111-1111-1111-111111111111"
+CLIENT_SECRET = "local"
 TERMINAL = frozenset({"Succeeded", "Failed", "Canceled"})
 POLL_S = 0.5
 TOKEN_MARGIN = timedelta(minutes=1)
@@ -24,21 +25,30 @@ TOKEN_MARGIN = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class LocalEndpoint:
-    """Where a running local stack answers; kept in the data folder as local.json."""
+    """Where a running local stack answers; kept in the data folder as local.json.
+
+    ``proxy_url`` leads clients that call Azure's public hosts to the stack.
+    """
 
     arm_url: str
     ca_file: str
     rp_url: str
     tenant: str
     subscription: str
+    proxy_url: str = ""
 
     def save(self, folder: Path) -> None:
         fields = {name: getattr(self, name) for name in self.__slots__}
         (folder / "local.json").write_text(json.dumps(fields, indent=2) + "\n")
 
+    @staticmethod
+    def forget(folder: Path) -> None:
+        """Takes back what an earlier stack on the folder has saved."""
+        (folder / "local.json").unlink(missing_ok=True)
+
     @classmethod
     def load(cls, folder: Path) -> LocalEndpoint:
-        """Raises ``FileNotFoundError`` when no stack has ever run on the folder."""
+        """Raises ``FileNotFoundError`` until a stack on the folder has answered."""
         return cls(**json.loads((folder / "local.json").read_text()))
 
 
@@ -130,7 +140,7 @@ class ArmClient:
             data={
                 "grant_type": "client_credentials",
                 "client_id": CLIENT_ID,
-                "client_secret": "local",
+                "client_secret": CLIENT_SECRET,
                 "scope": f"{self.endpoint.arm_url}/.default",
             },
         )

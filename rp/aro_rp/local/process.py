@@ -44,11 +44,19 @@ class LocalProcess:
 
 @contextmanager
 def started(data: Path, *options: str) -> Iterator[LocalProcess]:
-    """Runs ``aro local --no-demo`` on the folder with any free port; raises ``NotStarted``."""
+    """Runs ``aro local --no-demo`` on the folder with any free port; raises ``NotStarted``.
+
+    It is out of reach of Ctrl-C in the terminal: whoever started it ends it.
+    """
     aro = Path(sys.executable).with_name("aro")
     command = [str(aro), "local", "--port", "0", "--data", str(data), "--no-demo", *options]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
     )
     try:
         assert process.stdout is not None

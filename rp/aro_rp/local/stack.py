@@ -49,6 +49,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
     clock, ids, data = SystemClock(), RandomIds(), options.data
     async with AsyncExitStack() as opened:
         opened.enter_context(locked(data))
+        LocalEndpoint.forget(data)
         log = opened.enter_context((data / "aro.log").open("a", buffering=1))
         log_to(log)
         config = CloudConfig(
@@ -71,7 +72,9 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         await opened.enter_async_context(_working(backend))
         tenant, subscription = config.tenant, options.subscriptions[0]
         ca_file = str(served.ca_file.resolve())
-        endpoint = LocalEndpoint(served.url, ca_file, rp_url, tenant, subscription)
+        endpoint = LocalEndpoint(
+            served.url, ca_file, rp_url, tenant, subscription, served.proxy_url
+        )
         endpoint.save(data)
         settle()
         yield endpoint

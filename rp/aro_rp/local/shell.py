@@ -1,0 +1,90 @@
+"""A shell whose programs speak to the local cloud, `az` first of all."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from aro_rp.local.arm_client import LocalEndpoint
+from aro_rp.local.azure_cli import AzMissing, AzRefused, AzureCli, find
+from aro_rp.local.folder import is_in_use
+from aro_rp.local.process import NotStarted, started
+
+
+class NoStack(Exception):
+    """No stack runs on the folder; the message says how to start one."""
+
+
+TROUBLES = (AzMissing, AzRefused, NoStack, NotStarted)
+
+
+def variables_of(data: Path, inherited: Mapping[str, str]) -> dict[str, str]:
+    """What to set so that `az` speaks to the stack that runs on the folder; signs it in.
+
+    Raises one of ``TROUBLES``.
+    """
+    program = find(inherited)
+    if not is_in_use(data):
+        raise NoStack(
+            f"no stack runs on '{data}'. Start one with `aro local --data {data}` in another "
+            f"terminal; or use `aro local shell --data {data}`, which starts its own"
+        )
+    try:
+        endpoint = LocalEndpoint.load(data)
+    except FileNotFoundError:
+        raise NoStack(f"the stack on '{data}' is still starting; try again") from None
+    azure = AzureCli(program, data.resolve() / "az", endpoint)
+    azure.sign_in(inherited)
+    return azure.environment(inherited)
+
+
+def exports(variables: Mapping[str, str]) -> str:
+    """Lines for a POSIX shell to evaluate."""
+    return "".join(
+        f"export {name}={shlex.quote(value)}\n" for name, value in sorted(variables.items())
+    )
+
+
+def enter(
+    data: Path, command: Sequence[str], inherited: Mapping[str, str], *, instant: bool
+) -> int:
+    """Runs the command, or else the user's shell; the result is its exit code.
+
+    Raises one of ``TROUBLES``.
+    """
+    with ExitStack() as opened:
+        find(inherited)
+        if not is_in_use(data):
+            opened.enter_context(started(data, *(["--instant"] if instant else [])))
+        variables = variables_of(data, inherited)
+        words = list(command) or [inherited.get("SHELL") or "/bin/sh"]
+        if not command:
+            _greet(data)
+        return run_in(words, {**inherited, **variables})
+
+
+def _greet(data: Path) -> None:
+    sys.stderr.write(
+        f"In this shell `az` is signed in to the local cloud; its settings are in '{data}/az'.\n"
+        "Azure's public hosts lead to it as well; HTTPS_PROXY refuses every other host.\n"
+        "Leave with `exit`.\n"
+    )
+
+
+def run_in(words: Sequence[str], variables: Mapping[str, str]) -> int:
+    """The exit code as a shell would tell it; Ctrl-C is the command's business."""
+    try:
+        process = subprocess.Popen(words, env=dict(variables))
+    except OSError as problem:
+        sys.stderr.write(f"aro: {words[0]}: {problem.strerror}\n")
+        return 127
+    while True:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            continue
+        return code if code >= 0 else 128 - code

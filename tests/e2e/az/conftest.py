@@ -1,0 +1,124 @@
+"""The real Azure CLI of a pinned release, signed in to a running local stack.
+
+`az` speaks as `aro local env` sets it up: a configuration folder of its own, the local cloud
+registered, the built-in `az aro` led to the stack by the proxy. It is shared by the tests of a
+worker; a test that changes settings or accounts takes `own_az`, a copy. `az.copied(folder,
+extension=wheel)` is a copy with an extension installed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aro_rp.local.process import LocalProcess
+
+ROOT = Path(__file__).resolve().parents[3]
+ARO = str(Path(sys.executable).with_name("aro"))
+PATIENCE_S = 120
+INSTALL_S = 600
+FOREIGN = ("AZURE_", "ARO_", "REQUESTS_CA_BUNDLE", "PYTHONPATH", "HTTPS_PROXY", "https_proxy")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.out.splitlines()
+
+
+@dataclass(frozen=True, slots=True)
+class Az:
+    """Calls `az`; every call must end with the exit code that the test names."""
+
+    variables: Mapping[str, str]
+    folder: Path
+
+    def __call__(self, *words: str, code: int = 0, stdin: str = "", **more: str) -> Ran:
+        """``more`` are variables for this call only; `cwd` is the folder of this `az`."""
+        done = subprocess.run(
+            ["az", *words],
+            env={**self.variables, **more},
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+        said = f"az {shlex.join(words)} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == code, said
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def copied(self, folder: Path, extension: Path | None = None) -> Az:
+        """An `az` with settings of its own, signed in as this one, with an extension's wheel."""
+        config = folder / "config"
+        shutil.copytree(self.variables["AZURE_CONFIG_DIR"], config)
+        copy = replace(
+            self, folder=folder, variables={**self.variables, "AZURE_CONFIG_DIR": str(config)}
+        )
+        if extension is not None:
+            copy("extension", "add", "--source", str(extension), "--yes", "--only-show-errors")
+        return copy
+
+
+@pytest.fixture(scope="session")
+def az_program() -> Path:
+    """The pinned `az`, installed once for all workers and all runs."""
+    script = [sys.executable, str(ROOT / "scripts" / "get_az.py")]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=INSTALL_S)
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip())
+
+
+@pytest.fixture(scope="session")
+def plain_environment(az_program: Path) -> dict[str, str]:
+    """A user's environment with `az` on the search path and nothing of Azure in it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    return {**kept, "PATH": f"{az_program.parent}:{os.environ['PATH']}"}
+
+
+@pytest.fixture(scope="session")
+def az(
+    stack: LocalProcess,
+    plain_environment: dict[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Az:
+    command = [ARO, "local", "env", "--data", str(stack.data)]
+    done = subprocess.run(
+        command, env=plain_environment, capture_output=True, text=True, timeout=PATIENCE_S
+    )
+    assert done.returncode == 0, done.stderr
+    return Az({**plain_environment, **exported(done.stdout)}, tmp_path_factory.mktemp("az"))
+
+
+def exported(script: str) -> dict[str, str]:
+    """The variables that a script of `export NAME=VALUE` lines sets."""
+    words = [shlex.split(line) for line in script.splitlines()]
+    assert all(word[0] == "export" and len(word) == 2 for word in words), script
+    return dict(word[1].split("=", 1) for word in words)
+
+
+@pytest.fixture
+def own_az(az: Az, tmp_path: Path) -> Az:
+    """A copy for a test that changes settings or accounts."""
+    return az.copied(tmp_path)
