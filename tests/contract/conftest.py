@@ -215,6 +215,7 @@ async def shared() -> AsyncIterator[Rp]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def rp(shared: Rp) -> AsyncIterator[Rp]:
     """A registered subscription, two versions and one role set on offer."""
+    shared.clock.advance((FixedClock().now() - shared.clock.now()).total_seconds())
     await shared.register()
     shared.lines.clear()
     shared.records.clear()
