@@ -375,3 +375,32 @@ def identity_headers() -> dict[str, str]:
         "x-ms-identity-url": "https://identity.example/credentials",
         "x-ms-home-tenant-id": "00000000-0000-0000-0000-00000000000a",
     }
+
+
+@pytest.fixture
+def said_in(wanted: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
+    """The complete cluster as far as a version has members for it."""
+    return lambda version: said(wanted, version)
+
+
+@pytest.fixture
+def workload_in(workload: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
+    """The same with workload identities, which the older versions know nothing of."""
+    return lambda version: said(workload, version)
+
+
+def said(wanted: dict[str, Any], version: str) -> dict[str, Any]:
+    known = VERSIONS[version].shape().places
+
+    def keep(value: Any, path: str) -> Any:
+        if isinstance(value, list):
+            return [keep(item, f"{path}[]") for item in value]
+        if not isinstance(value, dict) or path.endswith(("tags", "Identities")):
+            return value
+        below = {name: (f"{path}.{name}" if path else name) for name in value}
+        return {name: keep(value[name], inner) for name, inner in below.items() if inner in known}
+
+    kept: dict[str, Any] = keep(wanted, "")
+    if "properties.networkProfile.softwareDefinedNetwork" in known:
+        kept["properties"]["networkProfile"]["softwareDefinedNetwork"] = "OVNKubernetes"
+    return kept
