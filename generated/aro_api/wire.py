@@ -6,13 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from aro_api.secret import Secret
-
 JsonObject = dict[str, Any]
-Reveal = Callable[[Secret], str]
+Seal = Callable[[str], str]
+"""A secret as documents hold it."""
+Unseal = Callable[[str], str]
 
 
-def timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC; a fraction only when there is one, without trailing zeros."""
+def timestamp(moment: datetime | str) -> str:
+    """RFC 3339 in UTC; a fraction only when there is one, without trailing zeros.
+
+    Text is a moment as documents hold it.
+    """
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
     text = (moment.astimezone(UTC) if moment.utcoffset() else moment).isoformat()[:26]
     return f"{text.rstrip('0') if moment.microsecond else text[:19]}Z"

@@ -60,7 +60,8 @@ async def test_an_unexpected_failure_tells_nobody_what_was_sent(
 ) -> None:
     await rp.created(wanted)
     held = await rp.databases.clusters.find_key(rp.cluster().lower())
-    broken = held.row.body.replace(b'"Creating"', b'["CLIENT-SECRET-TEXT"]', 1)
+    name = b'"openShiftCluster":'
+    broken = held.row.body.replace(name, name + b'"CLIENT-SECRET-TEXT","was":', 1)
     await rp.databases.clusters.store.replace(held.row, broken)
     for method, body in (("GET", None), ("PATCH", {"tags": {}}), ("DELETE", None)):
         reply = await rp.send(method, rp.cluster(), body)
@@ -69,5 +70,5 @@ async def test_an_unexpected_failure_tells_nobody_what_was_sent(
         assert "CLIENT-SECRET-TEXT" not in reply.text
         assert "Traceback" not in reply.text
     logged = json.dumps(rp.lines)
-    assert '"error": "ValidationError"' in logged
+    assert '"error": "AttributeError"' in logged
     assert "CLIENT-SECRET-TEXT" not in logged

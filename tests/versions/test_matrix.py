@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aro_api.internal import models as hub
+from aro_api.internal import documents as hub
 from aro_api.versions import VERSIONS
 
 Json = dict[str, Any]
@@ -48,12 +48,12 @@ def created(put: Put, example: Example) -> Callable[[str], hub.OpenShiftCluster]
     """A cluster as the store has it some time after it was made through a version."""
 
     def created(version: str) -> hub.OpenShiftCluster:
-        cluster = hub.OpenShiftCluster.model_validate(copy.deepcopy(INTERNAL))
+        cluster: Any = copy.deepcopy(INTERNAL)
         put(version, example(version), cluster)
-        for profile in cluster.properties.worker_profiles or []:
-            profile.encryption_at_host = profile.encryption_at_host or "Enabled"
-        for ingress in cluster.properties.ingress_profiles or []:
-            ingress.ip = "5.6.7.8"
+        for profile in cluster["properties"]["workerProfiles"]:
+            profile.setdefault("encryptionAtHost", "Enabled")
+        for ingress in cluster["properties"]["ingressProfiles"]:
+            ingress["ip"] = "5.6.7.8"
         return cluster
 
     return created
@@ -99,7 +99,7 @@ def test_another_version_shows_what_both_know(
     strip: Strip,
 ) -> None:
     cluster = created(made)
-    cluster.properties.worker_profiles_status = None
+    del cluster["properties"]["workerProfilesStatus"]
     sent, shown = strip(example(made), made), get(read, cluster)
     known = {path.partition(".")[0] for path in VERSIONS[read].shape().order}
     for name in sent.keys() & known - {"properties", "identity"}:

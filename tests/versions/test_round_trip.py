@@ -13,14 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel
 
+from aro_api.internal import documents
 from aro_api.internal import models as hub
 from aro_api.secret import Secret
 from aro_api.versions import VERSIONS
 
 Json = dict[str, Any]
-Put = Callable[[str, Mapping[str, Any], hub.OpenShiftCluster], None]
-Get = Callable[[str, hub.OpenShiftCluster], Json]
-Dump = Callable[[hub.OpenShiftCluster], Json]
+Put = Callable[[str, Mapping[str, Any], documents.OpenShiftCluster], None]
+Get = Callable[[str, documents.OpenShiftCluster], Json]
+Dump = Callable[[documents.OpenShiftCluster], Json]
 Strip = Callable[[Json, str], Json]
 
 LETTERS = "abcXYZ019/-. é"
@@ -75,8 +76,8 @@ class Maker:
         more = {"x-newer": self.text()} if self.random.random() < 0.3 else {}
         return kind(**fields, **more)
 
-    def cluster(self) -> hub.OpenShiftCluster:
-        """A cluster with the members that the API requires.
+    def cluster(self) -> documents.OpenShiftCluster:
+        """A stored cluster with the members that the API requires.
 
         A profile of platform identities always has some: without them it is not converted.
         """
@@ -87,7 +88,10 @@ class Maker:
         profile = made.properties.platform_workload_identity_profile
         if profile is not None and not profile.platform_workload_identities:
             profile.platform_workload_identities = {"a": hub.PlatformWorkloadIdentity()}
-        return made
+        stored: documents.OpenShiftCluster = made.model_dump(
+            mode="json", by_alias=True, exclude_defaults=True, context={"seal": lambda text: text}
+        )
+        return stored
 
 
 OFTEN = settings(max_examples=100, deadline=None)
@@ -111,7 +115,8 @@ def test_laying_what_is_shown_over_the_same_cluster_changes_nothing(
 def test_a_new_cluster_gets_all_that_a_client_may_write(
     version: str, seed: int, get: Get, put: Put, strip: Strip
 ) -> None:
-    shown, fresh = get(version, Maker(seed).cluster()), hub.OpenShiftCluster()
+    fresh: documents.OpenShiftCluster = {}
+    shown = get(version, Maker(seed).cluster())
     put(version, shown, fresh)
     again = strip(get(version, fresh), version)
     assert bare(again) == bare(strip(shown, version))

@@ -36,6 +36,23 @@ SHAPES: Mapping[str, ResourceShape] = {
             }
         ),
         defaults={},
+        choices={
+            "systemData.createdByType": ("User", "Application", "ManagedIdentity", "Key"),
+            "systemData.lastModifiedByType": ("User", "Application", "ManagedIdentity", "Key"),
+            "properties.provisioningState": (
+                "AdminUpdating",
+                "Creating",
+                "Deleting",
+                "Failed",
+                "Succeeded",
+                "Updating",
+            ),
+            "properties.clusterProfile.fipsValidatedModules": ("Disabled", "Enabled"),
+            "properties.masterProfile.encryptionAtHost": ("Disabled", "Enabled"),
+            "properties.workerProfiles[].encryptionAtHost": ("Disabled", "Enabled"),
+            "properties.apiserverProfile.visibility": ("Private", "Public"),
+            "properties.ingressProfiles[].visibility": ("Private", "Public"),
+        },
         order=(
             "id",
             "name",

@@ -41,6 +41,25 @@ SHAPES: Mapping[str, ResourceShape] = {
             }
         ),
         defaults={},
+        choices={
+            "systemData.createdByType": ("User", "Application", "ManagedIdentity", "Key"),
+            "systemData.lastModifiedByType": ("User", "Application", "ManagedIdentity", "Key"),
+            "properties.provisioningState": (
+                "AdminUpdating",
+                "Cancelled",
+                "Creating",
+                "Deleting",
+                "Failed",
+                "Succeeded",
+                "Updating",
+            ),
+            "properties.clusterProfile.fipsValidatedModules": ("Disabled", "Enabled"),
+            "properties.networkProfile.outboundType": ("Loadbalancer", "UserDefinedRouting"),
+            "properties.masterProfile.encryptionAtHost": ("Disabled", "Enabled"),
+            "properties.workerProfiles[].encryptionAtHost": ("Disabled", "Enabled"),
+            "properties.apiserverProfile.visibility": ("Private", "Public"),
+            "properties.ingressProfiles[].visibility": ("Private", "Public"),
+        },
         order=(
             "id",
             "name",

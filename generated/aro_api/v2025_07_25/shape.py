@@ -56,6 +56,33 @@ SHAPES: Mapping[str, ResourceShape] = {
             }
         ),
         defaults={},
+        choices={
+            "identity.type": (
+                "None",
+                "SystemAssigned",
+                "UserAssigned",
+                "SystemAssigned,UserAssigned",
+            ),
+            "properties.apiserverProfile.visibility": ("Private", "Public"),
+            "properties.clusterProfile.fipsValidatedModules": ("Disabled", "Enabled"),
+            "properties.ingressProfiles[].visibility": ("Private", "Public"),
+            "properties.masterProfile.encryptionAtHost": ("Disabled", "Enabled"),
+            "properties.networkProfile.outboundType": ("Loadbalancer", "UserDefinedRouting"),
+            "properties.networkProfile.preconfiguredNSG": ("Disabled", "Enabled"),
+            "properties.provisioningState": (
+                "AdminUpdating",
+                "Canceled",
+                "Creating",
+                "Deleting",
+                "Failed",
+                "Succeeded",
+                "Updating",
+            ),
+            "properties.workerProfiles[].encryptionAtHost": ("Disabled", "Enabled"),
+            "properties.workerProfilesStatus[].encryptionAtHost": ("Disabled", "Enabled"),
+            "systemData.createdByType": ("User", "Application", "ManagedIdentity", "Key"),
+            "systemData.lastModifiedByType": ("User", "Application", "ManagedIdentity", "Key"),
+        },
         order=(
             "location",
             "identity",

@@ -1,4 +1,4 @@
-"""Copies between a version's cluster and the hub's, as plain assignments."""
+"""Copies between a version's cluster and the hub's, JSON to JSON, as plain assignments."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from aro_generator.conversion import Conversion, Copy, Pair, Plan
 from aro_generator.emit.text import literal_set, render
 from aro_generator.names import package, snake
-
-PLAIN = ("scalar", "optional", "time", "secret", "values")
-"""Ways of copying that need nothing but the value itself."""
 
 
 def emit_converter(version: str, conversion: Conversion) -> str:
@@ -27,7 +24,6 @@ def emit_converter(version: str, conversion: Conversion) -> str:
         root=conversion.root,
         name=name,
         settable=lambda plan: settable(conversion, plan),
-        plain_kinds=PLAIN,
     )
 
 

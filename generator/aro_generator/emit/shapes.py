@@ -26,6 +26,7 @@ def shape(graph: Graph, structure: Structure) -> dict[str, str]:
     def paths(holds: Callable[[Property], bool]) -> str:
         return literal_set([path for path, prop in members if holds(prop)])
 
+    choices = {path: prop.values for path, prop in members if prop.values}
     defaults = {path: prop.default for path, prop in members if prop.has_default}
     return {
         "read_only": paths(lambda p: p.read_only and not p.echo),
@@ -33,5 +34,6 @@ def shape(graph: Graph, structure: Structure) -> dict[str, str]:
         "secret": paths(lambda p: p.secret),
         "case_insensitive": paths(lambda p: p.case_insensitive),
         "defaults": repr(defaults),
+        "choices": repr(choices),
         "order": repr(tuple(path for path, _ in members)),
     }

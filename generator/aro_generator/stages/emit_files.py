@@ -7,6 +7,7 @@ from dataclasses import replace
 from aro_generator.emit.az import emit_az
 from aro_generator.emit.converters import emit_converter
 from aro_generator.emit.data import emit_provider_operations, emit_tables
+from aro_generator.emit.documents import emit_documents
 from aro_generator.emit.models import emit_models
 from aro_generator.emit.operations import emit_operations
 from aro_generator.emit.routes import emit_routes
@@ -38,6 +39,7 @@ def emit_files(state: State) -> State:
 def hub_files(state: State) -> dict[str, str]:
     return {
         "internal/__init__.py": '"""The hub: stored documents."""\n',
+        "internal/documents.py": emit_documents(state.graphs[INTERNAL]),
         "internal/models.py": emit_models(state.schemas[INTERNAL], hub=True),
         "internal/structure.txt": emit_structure(state.graphs[INTERNAL], ()),
     }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import ModuleType
-from typing import Any, Protocol
+from collections.abc import Collection, Mapping
+from typing import Protocol
 
-from pydantic import BaseModel
-
-from aro_api.internal import models as hub
-from aro_api.wire import JsonObject, Reveal
+from aro_api.internal import documents as hub
+from aro_api.internal.models import ProvisioningState
+from aro_api.wire import JsonObject, Seal, Unseal
 from aro_rp.convert.differences import Difference, View
 
 _CANCELED = ("Canceled", "Cancelled")
@@ -22,8 +20,8 @@ class Copies(Protocol):
     DIFFERS: frozenset[str]
     SHOWN_EMPTY: frozenset[str]
 
-    def to_hub(self, src: Any, dst: hub.OpenShiftCluster) -> None: ...
-    def render(self, src: hub.OpenShiftCluster, reveal: Reveal | None = None) -> JsonObject: ...
+    def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None: ...
+    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject: ...
 
 
 class Unclaimed(Exception):
@@ -31,43 +29,38 @@ class Unclaimed(Exception):
 
 
 class OpenShiftClusterConverter:
-    """Converts clusters of one version; holds no state of its own."""
+    """Converts clusters of one version, JSON to JSON; holds no state of its own."""
 
     def __init__(
-        self, models: ModuleType, copies: Copies, differences: Mapping[str, Difference]
+        self, copies: Copies, differences: Mapping[str, Difference], states: Collection[str]
     ) -> None:
         if unclaimed := copies.DIFFERS - differences.keys():
             raise Unclaimed(", ".join(sorted(unclaimed)))
         self.handles = copies.DIFFERS
-        self._model: type[BaseModel] = models.OpenShiftCluster
         self._copies = copies
         self._differences = tuple(differences[path] for path in sorted(copies.DIFFERS))
         self._public = View(None, copies.SHOWN_EMPTY)
-        states = set(models.ProvisioningState)
         self._canceled = next((word for word in _CANCELED if word in states), _FAILED)
 
-    def read(self, body: Mapping[str, Any]) -> BaseModel:
-        """The version's model of a JSON body; pydantic's ValidationError when it does not fit."""
-        return self._model.model_validate(body)
-
-    def to_hub(self, src: Any, dst: hub.OpenShiftCluster) -> None:
+    def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays a version's cluster over ``dst``; what the version does not know stays."""
-        state = dst.properties.provisioning_state
-        self._copies.to_hub(src, dst)
-        if state == hub.ProvisioningState.CANCELED:
-            dst.properties.provisioning_state = state  # the version may have no word for it
+        properties = dst.setdefault("properties", {})
+        state = properties.get("provisioningState", "")
+        self._copies.to_hub(src, dst, seal)
+        if state == ProvisioningState.CANCELED:
+            properties["provisioningState"] = state  # the version may have no word for it
         for difference in self._differences:
-            difference.to_hub(src, dst)
+            difference.to_hub(src, dst, seal)
 
-    def render(self, src: hub.OpenShiftCluster, reveal: Reveal | None = None) -> JsonObject:
+    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
         """The cluster as JSON of this version, sharing nothing with ``src``.
 
-        Secrets are in it only when ``reveal`` is given, which opens them.
+        Secrets are in it only when ``unseal`` is given, which opens them.
         """
-        out = self._copies.render(src, reveal)
-        if src.properties.provisioning_state == hub.ProvisioningState.CANCELED:
+        out = self._copies.render(src, unseal)
+        if src.get("properties", {}).get("provisioningState") == ProvisioningState.CANCELED:
             out["properties"]["provisioningState"] = self._canceled
-        view = self._public if reveal is None else View(reveal, self._copies.SHOWN_EMPTY)
+        view = self._public if unseal is None else View(unseal, self._copies.SHOWN_EMPTY)
         for difference in self._differences:
             difference.render(src, out, view)
         return out
@@ -77,5 +70,5 @@ class OpenShiftClusterConverter:
 
         To a client both are the end of work that did not come to its end.
         """
-        state = properties.provisioning_state
-        return self._canceled if state == hub.ProvisioningState.CANCELED else state
+        state = properties.get("provisioningState", "")
+        return self._canceled if state == ProvisioningState.CANCELED else state

@@ -6,25 +6,24 @@ is absent or null in the request leaves the stored one alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aro_api.internal import models as hub
-from aro_api.secret import Secret
-from aro_api.wire import JsonObject, Reveal, timestamp
+from aro_api.internal import documents as hub
+from aro_api.wire import JsonObject, Seal, Unseal, timestamp
 
 LOAD_BALANCER = "properties.networkProfile.loadBalancerProfile"
 EFFECTIVE_IPS = f"{LOAD_BALANCER}.effectiveOutboundIps"
 
-ToHub = Callable[[Any, hub.OpenShiftCluster], None]
+ToHub = Callable[[JsonObject, hub.OpenShiftCluster, Seal], None]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """How this rendering is wanted: with secrets or without, and which empty lists are shown."""
 
-    reveal: Reveal | None
+    unseal: Unseal | None
     shown_empty: frozenset[str]
 
 
@@ -33,13 +32,23 @@ Render = Callable[[hub.OpenShiftCluster, JsonObject, View], None]
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Both directions of one path; ``to_hub`` gets the version's model, ``render`` its JSON."""
+    """Both directions of one path, between a version's JSON and the hub's."""
 
     to_hub: ToHub
     render: Render
 
 
-def text_members(out: JsonObject, **members: str) -> JsonObject:
+def given(src: Mapping[str, Any], *names: str) -> Any:
+    """The member at a path of names; None when anything on the way is absent or null."""
+    found: Any = src
+    for name in names:
+        found = found.get(name)
+        if found is None:
+            return None
+    return found
+
+
+def text_members(out: JsonObject, **members: str | None) -> JsonObject:
     """Adds the members that are not empty."""
     for name, value in members.items():
         if value:
@@ -47,142 +56,147 @@ def text_members(out: JsonObject, **members: str) -> JsonObject:
     return out
 
 
-def read_service_principal(src: Any, dst: hub.OpenShiftCluster) -> None:
+def read_service_principal(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """Another client id has an object id of its own, which the backend looks up."""
-    wanted = src.properties.service_principal_profile if src.properties else None
+    wanted = given(src, "properties", "servicePrincipalProfile")
     if wanted is None:
         return
-    client_id = wanted.client_id or ""
-    secret = Secret(wanted.client_secret) if wanted.client_secret else None
-    profile = dst.properties.service_principal_profile
-    if profile is None:
-        made = hub.ServicePrincipalProfile(client_id=client_id, client_secret=secret)
-        dst.properties.service_principal_profile = made
-        return
-    if profile.client_id.lower() != client_id.lower():
-        profile.sp_object_id = ""
-    profile.client_id, profile.client_secret = client_id, secret
+    profile = dst["properties"].setdefault("servicePrincipalProfile", {})
+    client_id = wanted.get("clientId") or ""
+    if profile.get("clientId", "").lower() != client_id.lower():
+        profile.pop("spObjectId", None)
+    profile["clientId"] = client_id
+    if secret := wanted.get("clientSecret"):
+        profile["clientSecret"] = seal(secret)
+    else:
+        profile.pop("clientSecret", None)
 
 
 def render_service_principal(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
-    profile = src.properties.service_principal_profile
+    profile: hub.ServicePrincipalProfile | None = given(
+        src, "properties", "servicePrincipalProfile"
+    )
     if profile is None:
         return
-    shown: JsonObject = {}
-    if profile.client_id:
-        shown["clientId"] = profile.client_id
-    if view.reveal is not None and profile.client_secret is not None:
-        text_members(shown, clientSecret=view.reveal(profile.client_secret))
+    shown = text_members({}, clientId=profile.get("clientId"))
+    if view.unseal is not None and (secret := profile.get("clientSecret")):
+        text_members(shown, clientSecret=view.unseal(secret))
     out["properties"]["servicePrincipalProfile"] = shown
 
 
-def read_load_balancer(src: Any, dst: hub.OpenShiftCluster) -> None:
-    network = src.properties.network_profile if src.properties else None
-    wanted = network.load_balancer_profile if network else None
+def read_load_balancer(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+    del seal
+    wanted = given(src, "properties", "networkProfile", "loadBalancerProfile")
     if wanted is None:
         return
-    asked, stored = wanted.managed_outbound_ips, dst.properties.network_profile
-    profile = stored.load_balancer_profile
-    if profile is None:
-        profile = stored.load_balancer_profile = hub.LoadBalancerProfile()
+    network = dst["properties"].setdefault("networkProfile", {})
+    profile = network.setdefault("loadBalancerProfile", {})
+    asked = wanted.get("managedOutboundIps")
     if asked is None:
-        profile.managed_outbound_ips = None
-    elif profile.managed_outbound_ips is None:
-        profile.managed_outbound_ips = hub.ManagedOutboundIPs(count=asked.count or 0)
+        profile.pop("managedOutboundIps", None)
     else:
-        profile.managed_outbound_ips.count = asked.count or 0
+        profile.setdefault("managedOutboundIps", {})["count"] = asked.get("count") or 0
 
 
 def render_load_balancer(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
-    profile = src.properties.network_profile.load_balancer_profile
+    profile: hub.LoadBalancerProfile | None = given(
+        src, "properties", "networkProfile", "loadBalancerProfile"
+    )
     if profile is None:
         return
     shown: JsonObject = {}
-    if profile.managed_outbound_ips is not None:
-        count = profile.managed_outbound_ips.count
+    managed = profile.get("managedOutboundIps")
+    if managed is not None:
+        count = managed.get("count")
         shown["managedOutboundIps"] = {"count": count} if count else {}
-    effective = profile.effective_outbound_ips
+    effective = profile.get("effectiveOutboundIps")
     if effective or (effective is not None and EFFECTIVE_IPS in view.shown_empty):
-        shown["effectiveOutboundIps"] = [{"id": ip.id} if ip.id else {} for ip in effective]
+        shown["effectiveOutboundIps"] = [text_members({}, id=ip.get("id")) for ip in effective]
     out["properties"]["networkProfile"]["loadBalancerProfile"] = shown
 
 
-def read_platform_identities(src: Any, dst: hub.OpenShiftCluster) -> None:
+def read_platform_identities(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """Operators are added or changed, never removed; a new identity's ids are not known yet."""
-    wanted = src.properties.platform_workload_identity_profile if src.properties else None
-    if wanted is None or wanted.platform_workload_identities is None:
+    del seal
+    wanted = given(src, "properties", "platformWorkloadIdentityProfile")
+    if wanted is None or wanted.get("platformWorkloadIdentities") is None:
         return
-    stored = dst.properties.platform_workload_identity_profile
-    profile = stored or hub.PlatformWorkloadIdentityProfile()
-    if wanted.upgradeable_to:
-        profile.upgradeable_to = wanted.upgradeable_to
-    identities = dict(profile.platform_workload_identities or {})
-    for operator, asked in wanted.platform_workload_identities.items():
-        identity = identities.get(operator)
-        if identity is None:
-            identity = identities[operator] = hub.PlatformWorkloadIdentity()
-        if identity.resource_id != (asked.resource_id or ""):
-            identity.resource_id = asked.resource_id or ""
-            identity.client_id = identity.object_id = ""
-    profile.platform_workload_identities = identities
-    dst.properties.platform_workload_identity_profile = profile
+    profile = dst["properties"].setdefault("platformWorkloadIdentityProfile", {})
+    if upgradeable_to := wanted.get("upgradeableTo"):
+        profile["upgradeableTo"] = upgradeable_to
+    identities = profile.setdefault("platformWorkloadIdentities", {})
+    for operator, asked in wanted["platformWorkloadIdentities"].items():
+        identity = identities.setdefault(operator, {})
+        resource_id = asked.get("resourceId") or ""
+        if identity.get("resourceId", "") != resource_id:
+            identity["resourceId"] = resource_id
+            identity.pop("clientId", None)
+            identity.pop("objectId", None)
 
 
 def render_platform_identities(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
     del view
-    profile = src.properties.platform_workload_identity_profile
-    if profile is None or profile.platform_workload_identities is None:
+    profile: hub.PlatformWorkloadIdentityProfile | None = given(
+        src, "properties", "platformWorkloadIdentityProfile"
+    )
+    identities = None if profile is None else profile.get("platformWorkloadIdentities")
+    if profile is None or identities is None:
         return
-    shown = text_members({}, upgradeableTo=profile.upgradeable_to)
-    if profile.platform_workload_identities:
+    shown = text_members({}, upgradeableTo=profile.get("upgradeableTo"))
+    if identities:
         shown["platformWorkloadIdentities"] = {
             operator: text_members(
                 {},
-                resourceId=identity.resource_id,
-                clientId=identity.client_id,
-                objectId=identity.object_id,
+                resourceId=identity.get("resourceId"),
+                clientId=identity.get("clientId"),
+                objectId=identity.get("objectId"),
             )
-            for operator, identity in profile.platform_workload_identities.items()
+            for operator, identity in identities.items()
         }
     out["properties"]["platformWorkloadIdentityProfile"] = shown
 
 
-def read_identity(src: Any, dst: hub.OpenShiftCluster) -> None:
+def read_identity(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """The map becomes what is asked for; what is known of an identity that stays is kept."""
-    if src.identity is None:
+    del seal
+    wanted = src.get("identity")
+    if wanted is None:
         return
-    identity = dst.managed_service_identity or hub.ManagedServiceIdentity()
-    identity.type = str(src.identity.type or "")
-    known = {key.lower(): value for key, value in (identity.user_assigned_identities or {}).items()}
-    asked = src.identity.user_assigned_identities
+    identity = dst.setdefault("managedServiceIdentity", {})
+    identity["type"] = wanted.get("type") or ""
+    asked = wanted.get("userAssignedIdentities")
     if asked is None:
-        identity.user_assigned_identities = None
+        identity.pop("userAssignedIdentities", None)
     else:
-        identity.user_assigned_identities = {
-            key: known.get(key.lower()) or hub.UserAssignedIdentity() for key in asked
-        }
-    dst.managed_service_identity = identity
+        old = identity.get("userAssignedIdentities") or {}
+        known = {key.lower(): value for key, value in old.items()}
+        identity["userAssignedIdentities"] = {key: known.get(key.lower()) or {} for key in asked}
 
 
 def render_identity(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
     del view
-    identity = src.managed_service_identity
+    identity = src.get("managedServiceIdentity")
     if identity is None:
         return
     shown = text_members(
-        {}, type=identity.type, principalId=identity.principal_id, tenantId=identity.tenant_id
+        {},
+        type=identity.get("type"),
+        principalId=identity.get("principalId"),
+        tenantId=identity.get("tenantId"),
     )
-    if identity.user_assigned_identities:
+    if assigned := identity.get("userAssignedIdentities"):
         shown["userAssignedIdentities"] = {
-            key: text_members({}, clientId=user.client_id, principalId=user.principal_id)
-            for key, user in identity.user_assigned_identities.items()
+            key: text_members(
+                {}, clientId=user.get("clientId"), principalId=user.get("principalId")
+            )
+            for key, user in assigned.items()
         }
     out["identity"] = shown
 
 
-def leave_alone(src: Any, dst: hub.OpenShiftCluster) -> None:
+def leave_alone(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """Only ARM writes it, through a header."""
-    del src, dst
+    del src, dst, seal
 
 
 def render_system_data(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
@@ -190,21 +204,19 @@ def render_system_data(src: hub.OpenShiftCluster, out: JsonObject, view: View) -
     del view
     shown: JsonObject = {}
     out["systemData"] = shown
-    data = src.system_data
+    data = src.get("systemData")
     if data is None:
         return
-    if data.created_by:
-        shown["createdBy"] = data.created_by
-    if data.created_by_type:
-        shown["createdByType"] = data.created_by_type
-    if data.created_at is not None:
-        shown["createdAt"] = timestamp(data.created_at)
-    if data.last_modified_by:
-        shown["lastModifiedBy"] = data.last_modified_by
-    if data.last_modified_by_type:
-        shown["lastModifiedByType"] = data.last_modified_by_type
-    if data.last_modified_at is not None:
-        shown["lastModifiedAt"] = timestamp(data.last_modified_at)
+    text_members(shown, createdBy=data.get("createdBy"), createdByType=data.get("createdByType"))
+    if created := data.get("createdAt"):
+        shown["createdAt"] = timestamp(created)
+    text_members(
+        shown,
+        lastModifiedBy=data.get("lastModifiedBy"),
+        lastModifiedByType=data.get("lastModifiedByType"),
+    )
+    if modified := data.get("lastModifiedAt"):
+        shown["lastModifiedAt"] = timestamp(modified)
 
 
 DIFFERENCES: dict[str, Difference] = {

@@ -11,13 +11,16 @@ from aro_api.versions import VERSIONS
 from aro_rp.convert.converter import OpenShiftClusterConverter
 from aro_rp.convert.differences import DIFFERENCES, Difference
 
+STATE = "properties.provisioningState"
+
 
 @cache
 def converter_for(version: str) -> OpenShiftClusterConverter:
     """KeyError for an unknown version; Unclaimed when a new difference has no handler yet."""
     api = VERSIONS[version]
     copies = api.converter().OpenShiftClusterCopies()
-    return OpenShiftClusterConverter(api.models(), copies, differences_of(version))
+    states = api.shape().choices.get(STATE, ())
+    return OpenShiftClusterConverter(copies, differences_of(version), states)
 
 
 def differences_of(version: str) -> Mapping[str, Difference]:

@@ -2,49 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-from aro_api.internal import models as hub
-from aro_api.wire import JsonObject
+from aro_api.internal import documents as hub
+from aro_api.wire import JsonObject, Seal
 from aro_rp.convert.differences import (
     LOAD_BALANCER,
     Difference,
     View,
+    given,
     read_load_balancer,
     render_load_balancer,
+    text_members,
 )
 
 
-class Named(Protocol):
-    """What an address and a prefix have in common."""
-
-    id: str | None
-
-
-def read_own_outbound(src: Any, dst: hub.OpenShiftCluster) -> None:
+def read_own_outbound(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """As everywhere else, with the customer's own addresses; null takes them away."""
-    read_load_balancer(src, dst)
-    network = src.properties.network_profile if src.properties else None
-    wanted = network.load_balancer_profile if network else None
-    profile = dst.properties.network_profile.load_balancer_profile
-    if wanted is None or profile is None:
+    read_load_balancer(src, dst, seal)
+    wanted = given(src, "properties", "networkProfile", "loadBalancerProfile")
+    if wanted is None:
         return
-    profile.outbound_ips = references(wanted.outbound_ips, profile.outbound_ips)
-    prefixes = references(wanted.outbound_ip_prefixes, profile.outbound_ip_prefixes)
-    profile.outbound_ip_prefixes = prefixes
-    profile.allocated_outbound_ports = wanted.allocated_outbound_ports
+    profile = dst["properties"]["networkProfile"]["loadBalancerProfile"]
+    own, prefixes = profile.pop("outboundIps", []), profile.pop("outboundIpPrefixes", [])
+    if (asked := wanted.get("outboundIps")) is not None:
+        profile["outboundIps"] = references(asked, own)
+    if (asked := wanted.get("outboundIpPrefixes")) is not None:
+        profile["outboundIpPrefixes"] = references(asked, prefixes)
+    ports = wanted.get("allocatedOutboundPorts")
+    if ports is None:
+        profile.pop("allocatedOutboundPorts", None)
+    else:
+        profile["allocatedOutboundPorts"] = ports
 
 
 def references(
-    asked: list[Named] | None, stored: list[hub.ResourceReference] | None
-) -> list[hub.ResourceReference] | None:
+    asked: list[JsonObject], stored: list[hub.ResourceReference]
+) -> list[hub.ResourceReference]:
     """References in the order asked for; what is stored beside an id stays with it."""
-    if asked is None:
-        return None
-    left, made = list(stored or ()), []
+    left, made = list(stored), []
     for item in asked:
-        name = item.id or ""
-        found = next((known for known in left if known.id == name), None)
+        name = item.get("id") or ""
+        found = next((known for known in left if known.get("id", "") == name), None)
         if found is not None:
             left.remove(found)
         made.append(found or hub.ResourceReference(id=name))
@@ -53,18 +50,18 @@ def references(
 
 def render_own_outbound(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
     render_load_balancer(src, out, view)
-    profile = src.properties.network_profile.load_balancer_profile
+    profile: hub.LoadBalancerProfile | None = given(
+        src, "properties", "networkProfile", "loadBalancerProfile"
+    )
     if profile is None:
         return
     shown = out["properties"]["networkProfile"]["loadBalancerProfile"]
-    for name, items in (
-        ("outboundIps", profile.outbound_ips),
-        ("outboundIpPrefixes", profile.outbound_ip_prefixes),
-    ):
-        if items:
-            shown[name] = [{"id": item.id} if item.id else {} for item in items]
-    if profile.allocated_outbound_ports is not None:
-        shown["allocatedOutboundPorts"] = profile.allocated_outbound_ports
+    if own := profile.get("outboundIps"):
+        shown["outboundIps"] = [text_members({}, id=item.get("id")) for item in own]
+    if prefixes := profile.get("outboundIpPrefixes"):
+        shown["outboundIpPrefixes"] = [text_members({}, id=item.get("id")) for item in prefixes]
+    if (ports := profile.get("allocatedOutboundPorts")) is not None:
+        shown["allocatedOutboundPorts"] = ports
 
 
 DIFFERENCES = {LOAD_BALANCER: Difference(read_own_outbound, render_own_outbound)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.clock import Clock, Ids
@@ -35,12 +37,17 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
 
     def creation(self, doc: OpenShiftClusterDocument) -> Create:
         """Fills in the partition key from the key."""
-        for key in (doc.key, doc.client_id_key, doc.cluster_resource_group_id_key):
-            lower(key)
         partition = partition_of(doc.key)
+        for key in (doc.client_id_key, doc.cluster_resource_group_id_key):
+            lower(key)
         if doc.partition_key != partition:
             doc.partition_key = partition
         return super().creation(doc)
+
+    def creation_of(self, document: Mapping[str, Any]) -> Create:
+        for path in (BY_KEY, BY_CLIENT_ID, BY_RESOURCE_GROUP_ID):
+            lower(document.get(path[1:], ""))
+        return super().creation_of(document)
 
     async def find_key(self, key: str) -> StoredCluster | None:
         """The cluster with this resource id, None when there is none."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+import orjson
 from pydantic import BaseModel
 
 from aro_rp.clock import Clock
@@ -52,6 +53,10 @@ class Stored(Generic[D]):
     def fresh(self) -> D:
         """Another copy of the document as it was read, whatever became of ``doc``."""
         return self._model.model_validate_json(self.row.body)
+
+    def json(self) -> Any:
+        """Another copy of the document as it was read, as JSON; its secrets are sealed."""
+        return orjson.loads(self.row.body)
 
     def __eq__(self, other: object) -> bool:
         """Whether both are the same state of the same document."""
@@ -112,6 +117,7 @@ class Collection(Generic[D]):
         self._model = container.model
         self._context = {"seal": cipher.seal}
         self._clock = clock
+        self._partition = container.partition.removeprefix("/")
         self._partition_field = _field_of(container.model, container.partition)
 
     async def find(self, id: str, partition: str | None = None) -> Stored[D] | None:
@@ -144,6 +150,15 @@ class Collection(Generic[D]):
     def replacement(self, stored: Stored[D], doc: D) -> Replace:
         """A ``replace`` to be written together with other documents, see Store.write."""
         return Replace(stored.row, self._body(doc))
+
+    def creation_of(self, document: Mapping[str, Any]) -> Create:
+        """A ``creation`` of a document that is JSON already, its secrets sealed."""
+        id, partition = lower(document["id"]), document[self._partition]
+        return Create(self.container.name, partition, id, orjson.dumps(document), document)
+
+    def replacement_by(self, stored: Stored[D], document: Mapping[str, Any]) -> Replace:
+        """A ``replacement`` by a document that is JSON already, its secrets sealed."""
+        return Replace(stored.row, orjson.dumps(document), document)
 
     async def upsert(self, doc: D) -> Stored[D]:
         """Creates the document or replaces whatever has its id."""

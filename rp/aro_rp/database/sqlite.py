@@ -144,10 +144,11 @@ class SqliteStore:
     def _change(self, write: Write) -> RowWrite:
         if isinstance(write, Create):
             table = self._table(write.container)
-            return RowWrite.of(table, write.partition, write.id, write.body)
+            return RowWrite.of(table, write)
         row, read = write.row, self._marks.read(write.row.etag)
         replaces = NEVER_WRITTEN if read is None else read
-        return RowWrite.of(self._table(row.container), row.partition, row.id, write.body, replaces)
+        whole = Create(row.container, row.partition, row.id, write.body, write.document)
+        return RowWrite.of(self._table(row.container), whole, replaces)
 
     def _table(self, container: str) -> Table:
         if self._closed:

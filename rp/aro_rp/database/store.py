@@ -11,7 +11,7 @@ StoreError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -61,20 +61,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """A row that is to be there."""
+    """A row that is to be there; ``document`` is what its body says, if that is known."""
 
     container: str
     partition: str
     id: str
     body: bytes
+    document: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A new body for a row that is still as it was read."""
+    """A new body for a row that is still as it was read; ``document`` as in ``Create``."""
 
     row: Row
     body: bytes
+    document: object = field(default=None, repr=False, compare=False)
 
 
 Write = Create | Replace

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import orjson
 
 from aro_rp.database.commits import Transaction
-from aro_rp.database.store import AlreadyExists, EtagMismatch, StoreError
+from aro_rp.database.store import AlreadyExists, Create, EtagMismatch, StoreError
 from aro_rp.database.tables import Scalar, Table, quoted, value_at
 
 
@@ -29,20 +29,14 @@ class RowWrite:
     replaces: int | None = None
 
     @classmethod
-    def of(
-        cls,
-        table: Table,
-        partition: str,
-        id: str,
-        body: bytes,
-        replaces: int | None = None,
-    ) -> RowWrite:
+    def of(cls, table: Table, row: Create, replaces: int | None = None) -> RowWrite:
         """Raises ValueError when the body belongs into another row."""
-        document = orjson.loads(body)
-        for path, wanted in (("/id", id), (table.container.partition, partition)):
+        document = orjson.loads(row.body) if row.document is None else row.document
+        for path, wanted in (("/id", row.id), (table.container.partition, row.partition)):
             if (found := value_at(document, path)) != wanted:
                 raise ValueError(f"{table.container.name}: {path} is {found!r}, not {wanted!r}")
-        return cls(table, partition, id, body, document, table.columns(document), replaces)
+        columns = table.columns(document)
+        return cls(table, row.partition, row.id, row.body, document, columns, replaces)
 
     @property
     def container(self) -> str:

@@ -13,6 +13,7 @@ from aro_api.wire import timestamp
 from aro_rp.arm import headers as arm
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, JsonObject
+from aro_rp.database.collection import Stored
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
@@ -37,7 +38,7 @@ class OperationReads:
         location: str,
         operation_id: str,
     ) -> Reply:
-        doc = await self.need(subscription_id, operation_id)
+        doc = (await self.need(subscription_id, operation_id)).doc
         running = await self._running(doc)
         if running is None:
             return json_reply(200, _ended(doc.async_operation))
@@ -51,21 +52,22 @@ class OperationReads:
         location: str,
         operation_id: str,
     ) -> Reply:
-        doc = await self.need(subscription_id, operation_id)
-        if await self._running(doc) is not None:
+        stored = await self.need(subscription_id, operation_id)
+        if await self._running(stored.doc) is not None:
             here = (arm.LOCATION, call.referer.encode("latin-1"))
             return Reply(202, headers=(here, *self._pace))
-        if doc.open_shift_cluster is None:
+        cluster = stored.json().get("openShiftCluster")
+        if cluster is None:
             return Reply(204)
-        return json_reply(200, call.versioned().converter.render(doc.open_shift_cluster))
+        return json_reply(200, call.versioned().converter.render(cluster))
 
-    async def need(self, subscription: str, operation: str) -> AsyncOperationDocument:
+    async def need(self, subscription: str, operation: str) -> Stored[AsyncOperationDocument]:
         """Raises ``ArmError`` 404 NotFound, also for another subscription's."""
         stored = await self._operations.find(operation)
         prefix = f"/subscriptions/{subscription}/"
         if stored is None or not stored.doc.open_shift_cluster_key.startswith(prefix):
             raise ArmError.of(404, Code.NOT_FOUND, "The entity was not found.")
-        return stored.doc
+        return stored
 
     async def _running(self, doc: AsyncOperationDocument) -> OpenShiftClusterDocument | None:
         """The cluster, while the operation is not committed."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aro_api.internal.models import NetworkProfile, OpenShiftCluster
-from aro_api.wire import Reveal
+from aro_api.internal.documents import NetworkProfile, OpenShiftCluster
+from aro_api.wire import Unseal
 from aro_rp.arm.errors import JsonObject
 from aro_rp.frontend.resources import VersionApi
 from aro_rp.validate.defaults import DISABLED, LOAD_BALANCER
@@ -15,28 +15,29 @@ _ALWAYS_THERE = ("masterProfile", "apiserverProfile")
 _STAYS = frozenset({"id", "name", "type"})
 
 
-def put_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonObject:
+def put_base(api: VersionApi, stored: OpenShiftCluster, unseal: Unseal) -> JsonObject:
     """Only what a caller cannot or need not say again; the rest must come from the body."""
-    held = stored.properties
+    held = stored["properties"]
+    whole = held.get("clusterProfile", {})
     profile: JsonObject = {}
-    if held.cluster_profile.pull_secret is not None:
-        profile["pullSecret"] = reveal(held.cluster_profile.pull_secret)
-    if held.cluster_profile.version:
-        profile["version"] = held.cluster_profile.version
+    if secret := whole.get("pullSecret"):
+        profile["pullSecret"] = unseal(secret)
+    if version := whole.get("version"):
+        profile["version"] = version
     properties: JsonObject = {
         "provisioningState": api.converter.shown_state(held),
         "clusterProfile": profile,
         **{name: {} for name in _ALWAYS_THERE},
     }
-    properties["networkProfile"] = _filled_in(api, held.network_profile)
-    principal = held.service_principal_profile
+    properties["networkProfile"] = _filled_in(api, held.get("networkProfile", {}))
+    principal = held.get("servicePrincipalProfile")
     if principal is not None:
-        secret = principal.client_secret
-        properties["servicePrincipalProfile"] = {"clientSecret": reveal(secret)} if secret else {}
+        secret = principal.get("clientSecret")
+        properties["servicePrincipalProfile"] = {"clientSecret": unseal(secret)} if secret else {}
     base: JsonObject = {
-        "id": stored.id,
-        "name": stored.name,
-        "type": stored.type,
+        "id": stored.get("id", ""),
+        "name": stored.get("name", ""),
+        "type": stored.get("type", ""),
         "properties": properties,
     }
     if _SYSTEM_DATA in api.shape.order and _SYSTEM_DATA not in api.shape.read_only:
@@ -44,9 +45,9 @@ def put_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonO
     return base
 
 
-def patch_base(api: VersionApi, stored: OpenShiftCluster, reveal: Reveal) -> JsonObject:
+def patch_base(api: VersionApi, stored: OpenShiftCluster, unseal: Unseal) -> JsonObject:
     """The whole stored cluster."""
-    return strip_read_only(api, api.converter.render(stored, reveal))
+    return strip_read_only(api, api.converter.render(stored, unseal))
 
 
 def _filled_in(api: VersionApi, network: NetworkProfile) -> JsonObject:
@@ -55,12 +56,12 @@ def _filled_in(api: VersionApi, network: NetworkProfile) -> JsonObject:
     Upstream refuses it, because the stored defaults are not in its body.
     """
     found: JsonObject = {}
-    if network.outbound_type == LOAD_BALANCER:
+    if network.get("outboundType") == LOAD_BALANCER:
         found["outboundType"] = LOAD_BALANCER
-    if network.preconfigured_nsg == DISABLED:
+    if network.get("preconfiguredNSG") == DISABLED:
         found["preconfiguredNSG"] = DISABLED
-    balancer = network.load_balancer_profile
-    if balancer and balancer.managed_outbound_ips and balancer.managed_outbound_ips.count == 1:
+    managed = network.get("loadBalancerProfile", {}).get("managedOutboundIps", {})
+    if managed.get("count") == 1:
         found["loadBalancerProfile"] = {"managedOutboundIps": {"count": 1}}
     known = api.shape.order
     return {name: found[name] for name in found if f"properties.networkProfile.{name}" in known}

@@ -38,7 +38,7 @@ class OperationWrites:
     ) -> Reply:
         """The same answer however often it is asked for; where to follow is the operation's own."""
         await need_subscription(self._databases, subscription_id, REGISTERED)
-        operation = await self._operations.need(subscription_id, operation_id)
+        operation = (await self._operations.need(subscription_id, operation_id)).doc
         clusters = self._databases.clusters
         held = await clusters.find_key(operation.open_shift_cluster_key)
         try:
@@ -53,7 +53,8 @@ class OperationWrites:
 
     async def _need_canceled(self, subscription: str, operation: str) -> None:
         """An operation that ended is refused, save one that ended as it was asked to."""
-        status = (await self._operations.need(subscription, operation)).async_operation.status
+        stored = await self._operations.need(subscription, operation)
+        status = stored.doc.async_operation.status
         if status != ProvisioningState.CANCELED:
             raise _not_cancelable(f"Operation '{operation}' has ended already: it {_did(status)}.")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from aro_api.internal.models import OpenShiftClusterDocument, ProvisioningState
+from aro_api.internal import models as hub
+from aro_api.internal.documents import OpenShiftClusterDocument
+from aro_api.internal.models import ProvisioningState
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import JsonObject
 from aro_rp.arm.long_running import OperationPaths, public_url
@@ -32,7 +34,7 @@ from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.replies import Header, Reply, json_reply
 from aro_rp.validate.defaults import apply_defaults
 
-StoredCluster = Stored[OpenShiftClusterDocument]
+StoredCluster = Stored[hub.OpenShiftClusterDocument]
 
 
 class ClusterWrites:
@@ -49,7 +51,7 @@ class ClusterWrites:
     ) -> None:
         self._databases = databases
         self._config = config
-        self._merging = Merging(config, releases, databases.cipher.unseal, checks)
+        self._merging = Merging(config, releases, databases.cipher, checks)
         self._clock = clock
         self._ids = ids
 
@@ -92,21 +94,22 @@ class ClusterWrites:
     async def _put(self, call: Call, body: JsonObject, *, patches: bool) -> Reply:
         await need_subscription(self._databases, call.segments[1], REGISTERED)
         held = await self._databases.clusters.find_key(call.key)
-        doc = held.doc if held else new_document(call, self._config, self._ids)
-        doc.correlation_data = correlation(call, self._ids)
+        doc = held.json() if held else new_document(call, self._config, self._ids)
+        doc["correlationData"] = correlation(call, self._ids)
+        properties = doc["openShiftCluster"]["properties"]
         _check_conditions(call, held, patches=patches)
-        need_resting(doc.open_shift_cluster)
+        need_resting(properties)
         if held is None:
             await self._merging.create(call, doc, body)
-        elif not patches and creation_failed(doc.open_shift_cluster):
+        elif not patches and creation_failed(properties):
             await self._merging.resume(call, doc, body)
             _begin(doc, ProvisioningState.CREATING)
         else:
-            need_updatable(doc.open_shift_cluster)
+            need_updatable(properties)
             await self._merging.update(call, doc, body, patches=patches)
             _begin(doc, ProvisioningState.UPDATING)
         self._merging.take_identity_headers(call, doc, patches=patches)
-        apply_defaults(doc.open_shift_cluster, self._config.operator_flags)
+        apply_defaults(properties, self._config.operator_flags)
         paths, etag = await self._write(call, held, doc)
         tag = (arm.ETAG, quoted(etag))
         headers = (_async_operation(call, paths), tag, *self._pace())
@@ -118,9 +121,9 @@ class ClusterWrites:
             return Reply(204)
         await need_subscription(self._databases, call.segments[1], DELETES)
         need_preconditions(call.headers, held.etag)
-        doc = held.doc
-        need_resting(doc.open_shift_cluster)
-        doc.correlation_data = correlation(call, self._ids)
+        doc: OpenShiftClusterDocument = held.json()
+        need_resting(doc["openShiftCluster"]["properties"])
+        doc["correlationData"] = correlation(call, self._ids)
         _begin(doc, ProvisioningState.DELETING)
         paths, _ = await self._write(call, held, doc)
         location = (arm.LOCATION, public_url(call.referer, paths.result).encode("latin-1"))
@@ -133,14 +136,14 @@ class ClusterWrites:
 
         An operation nobody points to is harmless, a cluster pointing to none is stuck.
         """
-        id = doc.async_operation_id = self._ids.uuid()
+        id = doc["asyncOperationId"] = self._ids.uuid()
         paths = OperationPaths(call.segments[1], call.spelled[5], self._config.location, id)
         operation = operation_document(doc, id, paths.status, self._clock.now())
         clusters = self._databases.clusters
         try:
             _, written = await self._databases.store.write(
-                self._databases.async_operations.creation(operation),
-                clusters.replacement(held, doc) if held else clusters.creation(doc),
+                self._databases.async_operations.creation_of(operation),
+                clusters.replacement_by(held, doc) if held else clusters.creation_of(doc),
             )
         except AlreadyExists as error:
             raise conflict(error.unique, doc) from None
@@ -159,10 +162,10 @@ def _check_conditions(call: Call, held: StoredCluster | None, *, patches: bool) 
 
 
 def _begin(doc: OpenShiftClusterDocument, state: ProvisioningState) -> None:
-    properties = doc.open_shift_cluster.properties
-    properties.last_provisioning_state = properties.provisioning_state
-    properties.provisioning_state = state
-    doc.dequeues = 0
+    properties = doc["openShiftCluster"]["properties"]
+    properties["lastProvisioningState"] = properties.get("provisioningState", "")
+    properties["provisioningState"] = state.value
+    doc["dequeues"] = 0
 
 
 def _async_operation(call: Call, paths: OperationPaths) -> Header:
@@ -171,7 +174,6 @@ def _async_operation(call: Call, paths: OperationPaths) -> Header:
 
 def _shown(call: Call, doc: OpenShiftClusterDocument) -> JsonObject:
     """The cluster as requested: what was found in it does not belong to this reply."""
-    cluster = doc.open_shift_cluster
-    if cluster.properties.worker_profiles_status is not None:
-        cluster.properties.worker_profiles_status = None
+    cluster = doc["openShiftCluster"]
+    cluster["properties"].pop("workerProfilesStatus", None)
     return call.versioned().converter.render(cluster)

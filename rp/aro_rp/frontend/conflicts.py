@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aro_api.internal.models import OpenShiftClusterDocument
+from aro_api.internal.documents import OpenShiftClusterDocument
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.database.clusters import BY_CLIENT_ID, BY_RESOURCE_GROUP_ID
@@ -18,14 +18,14 @@ def conflict(unique: str, doc: OpenShiftClusterDocument) -> Exception:
         return ArmError.of(
             400,
             Code.DUPLICATE_CLIENT_ID,
-            f"The provided client ID or cluster identity '{doc.client_id_key}' is already in use "
+            f"The provided client ID or cluster identity '{doc['clientIdKey']}' is already in use "
             "by a cluster.",
         )
     if unique == BY_RESOURCE_GROUP_ID:
         return ArmError.of(
             400,
             Code.DUPLICATE_RESOURCE_GROUP,
-            f"The provided resource group '{doc.cluster_resource_group_id_key}' already contains "
+            f"The provided resource group '{doc['clusterResourceGroupIdKey']}' already contains "
             "a cluster.",
         )
-    return Raced(doc.key)
+    return Raced(doc["key"])

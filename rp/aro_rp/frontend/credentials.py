@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from aro_api.internal.models import OpenShiftClusterProperties
-from aro_api.secret import Secret
+from aro_api.internal.documents import OpenShiftClusterDocument, OpenShiftClusterProperties
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.clusters import no_such_cluster
@@ -26,7 +25,7 @@ class CredentialReads:
     ) -> Reply:
         properties = await self._properties(call, subscription_id)
         body = {"kubeadminUsername": _USER}
-        if password := self._reveal(properties.kubeadmin_password):
+        if password := self._opened(properties.get("kubeadminPassword")):
             body["kubeadminPassword"] = password
         return json_reply(200, body)
 
@@ -34,7 +33,7 @@ class CredentialReads:
         self, call: Call, *, subscription_id: str, resource_group_name: str, resource_name: str
     ) -> Reply:
         properties = await self._properties(call, subscription_id)
-        kubeconfig = self._reveal(properties.user_admin_kubeconfig)
+        kubeconfig = self._opened(properties.get("userAdminKubeconfig"))
         encoded = base64.b64encode(kubeconfig.encode()).decode()
         return json_reply(200, {"kubeconfig": encoded} if kubeconfig else {})
 
@@ -44,8 +43,10 @@ class CredentialReads:
         stored = await self._databases.clusters.find_key(key)
         if stored is None:
             raise no_such_cluster(key)
-        need_credentials(stored.doc.open_shift_cluster)
-        return stored.doc.open_shift_cluster.properties
+        doc: OpenShiftClusterDocument = stored.json()
+        properties = doc["openShiftCluster"]["properties"]
+        need_credentials(properties)
+        return properties
 
-    def _reveal(self, secret: Secret | None) -> str:
-        return "" if secret is None else secret.reveal(self._databases.cipher.unseal)
+    def _opened(self, sealed: str | None) -> str:
+        return self._databases.cipher.unseal(sealed) if sealed else ""

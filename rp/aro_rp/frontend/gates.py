@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import orjson
 
-from aro_api.internal.models import (
-    OpenShiftCluster,
-    ProvisioningState,
-    SubscriptionState,
-)
+from aro_api.internal.documents import OpenShiftClusterProperties
+from aro_api.internal.models import ProvisioningState, SubscriptionState
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.database.databases import Databases
@@ -42,41 +39,44 @@ def _state(subscription: bytes) -> str:
     return str(state)
 
 
-def need_resting(cluster: OpenShiftCluster) -> None:
+def need_resting(properties: OpenShiftClusterProperties) -> None:
     """Nothing else may be under way."""
-    state = cluster.properties.provisioning_state
+    state = properties.get("provisioningState", "")
     if state not in TERMINAL:
         raise _not_allowed(f"Request is not allowed in provisioningState '{state}'.")
 
 
-def need_updatable(cluster: OpenShiftCluster) -> None:
+def need_updatable(properties: OpenShiftClusterProperties) -> None:
     """A cluster at rest that did not come to be, or did not go, cannot be changed."""
-    unfinished = _unfinished(cluster)
+    unfinished = _unfinished(properties)
     if unfinished in _FATAL:
-        raise refused(cluster)
+        raise refused(properties)
     if unfinished not in _PASSING:
         raise ValueError(f"failedProvisioningState '{unfinished}' is no state that work ends in")
 
 
-def need_credentials(cluster: OpenShiftCluster) -> None:
+def need_credentials(properties: OpenShiftClusterProperties) -> None:
     """Credentials exist from the end of the install to the beginning of the delete."""
-    state = cluster.properties.provisioning_state
+    state = properties.get("provisioningState", "")
     if state in _FATAL:
         raise _not_allowed(f"Request is not allowed in provisioningState '{state}'.")
-    if _unfinished(cluster) in _FATAL:
-        raise refused(cluster)
+    if _unfinished(properties) in _FATAL:
+        raise refused(properties)
 
 
-def creation_failed(cluster: OpenShiftCluster) -> bool:
+def creation_failed(properties: OpenShiftClusterProperties) -> bool:
     """Whether it rests half made, because the create failed or was canceled."""
-    return _unfinished(cluster) == ProvisioningState.CREATING
+    return _unfinished(properties) == ProvisioningState.CREATING
 
 
-def refused(cluster: OpenShiftCluster) -> ArmError:
+def refused(properties: OpenShiftClusterProperties) -> ArmError:
     """The answer to whatever a cluster that is half made or half gone does not allow."""
-    properties = cluster.properties
-    how = "failed" if properties.provisioning_state == ProvisioningState.FAILED else "was canceled"
-    if properties.failed_provisioning_state == ProvisioningState.DELETING:
+    how = (
+        "failed"
+        if properties.get("provisioningState") == ProvisioningState.FAILED
+        else "was canceled"
+    )
+    if properties.get("failedProvisioningState", "") == ProvisioningState.DELETING:
         return _not_allowed(
             f"Request is not allowed on cluster whose deletion {how}. Delete the cluster."
         )
@@ -86,11 +86,10 @@ def refused(cluster: OpenShiftCluster) -> ArmError:
     )
 
 
-def _unfinished(cluster: OpenShiftCluster) -> str:
+def _unfinished(properties: OpenShiftClusterProperties) -> str:
     """The state whose work did not come to its end; nothing when all is well or under way."""
-    properties = cluster.properties
-    ended = properties.provisioning_state in UNFINISHED
-    return properties.failed_provisioning_state if ended else ""
+    ended = properties.get("provisioningState") in UNFINISHED
+    return properties.get("failedProvisioningState", "") if ended else ""
 
 
 def _not_allowed(message: str) -> ArmError:

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import copy
 
-from pydantic import ValidationError
-
-from aro_api.internal.models import (
-    ManagedServiceIdentity,
-    OpenShiftCluster,
-    OpenShiftClusterDocument,
-    ProvisioningState,
-)
-from aro_api.secret import Secret
+from aro_api.internal.documents import OpenShiftCluster, OpenShiftClusterDocument
+from aro_api.internal.models import ProvisioningState
 from aro_rp.arm import headers as arm
 from aro_rp.arm.codes import Code
-from aro_rp.arm.errors import ArmError, JsonObject, Problem, raise_any
+from aro_rp.arm.errors import ArmError, JsonObject, raise_any
 from aro_rp.arm.merge_patch import merge
 from aro_rp.arm.resource_id import ResourceId
+from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.bases import patch_base, put_base
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.creation_checks import CreationChecks
-from aro_rp.frontend.documents import with_system_data
+from aro_rp.frontend.documents import take_system_data
 from aro_rp.frontend.gates import refused
 from aro_rp.frontend.releases import Releases
-from aro_rp.frontend.resources import VersionApi
 from aro_rp.frontend.role_match import need_matching_roles, uses_workload_identity
 from aro_rp.frontend.sameness import say_the_same
-from aro_rp.frontend.structure import target
 from aro_rp.validate.static.catalogue import problems
 from aro_rp.validate.static.proposal import Proposal, part, text
 
@@ -38,42 +29,38 @@ class Merging:
     """Changes documents in place; raises ``ArmError`` before it does when anything is wrong."""
 
     def __init__(
-        self,
-        config: FrontendConfig,
-        releases: Releases,
-        unseal: Callable[[str], str],
-        checks: CreationChecks,
+        self, config: FrontendConfig, releases: Releases, cipher: Cipher, checks: CreationChecks
     ) -> None:
         self._config = config
         self._releases = releases
-        self._unseal = unseal
+        self._cipher = cipher
         self._checks = checks
 
     async def create(self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject) -> None:
-        api, cluster = call.versioned(), doc.open_shift_cluster
-        candidate = _merged(call, put_base(api, cluster, self._reveal), body)
+        api, cluster = call.versioned(), doc["openShiftCluster"]
+        candidate = _merged(call, put_base(api, cluster, self._cipher.unseal), body)
         await self._fill_version(candidate)
         raise_any(problems(self._proposal(call, doc, candidate, None)))
         location = self._config.location
         raise_any(await self._checks.problems(call.segments[1], location, candidate))
         await self._lay_over(call, cluster, candidate)
-        await self._releases.need_installable(cluster.properties.cluster_profile.version)
-        profile = cluster.properties.cluster_profile
-        profile.resource_group_id = profile.resource_group_id.lower()
-        doc.cluster_resource_group_id_key = profile.resource_group_id
-        doc.client_id_key = _client_id_key(cluster)
-        cluster.properties.provisioning_state = ProvisioningState.CREATING
+        profile = cluster["properties"]["clusterProfile"]
+        await self._releases.need_installable(profile["version"])
+        group = profile["resourceGroupId"] = profile["resourceGroupId"].lower()
+        doc["clusterResourceGroupIdKey"] = group
+        doc["clientIdKey"] = _client_id_key(cluster)
+        cluster["properties"]["provisioningState"] = ProvisioningState.CREATING.value
 
     async def update(
         self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject, *, patches: bool
     ) -> None:
-        api, cluster = call.versioned(), doc.open_shift_cluster
-        base = (patch_base if patches else put_base)(api, cluster, self._reveal)
+        api, cluster = call.versioned(), doc["openShiftCluster"]
+        base = (patch_base if patches else put_base)(api, cluster, self._cipher.unseal)
         if patches:
             _replace_identities(base, body)
         candidate = _merged(call, base, body)
         _lower_group(candidate)
-        current = api.converter.render(cluster, self._reveal)
+        current = api.converter.render(cluster, self._cipher.unseal)
         raise_any(problems(self._proposal(call, doc, candidate, current)))
         await self._lay_over(call, cluster, candidate)
 
@@ -83,16 +70,17 @@ class Merging:
         What a new cluster must be is checked again, but not what Azure must have left for one:
         part of that is this cluster's already.
         """
-        api, cluster = call.versioned(), doc.open_shift_cluster
-        candidate = _merged(call, put_base(api, cluster, self._reveal), body)
+        api, cluster = call.versioned(), doc["openShiftCluster"]
+        candidate = _merged(call, put_base(api, cluster, self._cipher.unseal), body)
         _lower_group(candidate)
-        wanted = cluster.model_copy(deep=True)
-        api.converter.to_hub(_model(api, candidate), wanted)
-        if not say_the_same(api, wanted, cluster, self._reveal):
-            raise refused(cluster)
+        api.values.check(candidate)
+        wanted = copy.deepcopy(cluster)
+        api.converter.to_hub(candidate, wanted, self._cipher.seal)
+        if not say_the_same(api, wanted, cluster, self._cipher.unseal):
+            raise refused(cluster["properties"])
         raise_any(problems(self._proposal(call, doc, candidate, None)))
         await self._finish(call, cluster)
-        await self._releases.need_installable(cluster.properties.cluster_profile.version)
+        await self._releases.need_installable(cluster["properties"]["clusterProfile"]["version"])
 
     def take_identity_headers(
         self, call: Call, doc: OpenShiftClusterDocument, *, patches: bool
@@ -101,9 +89,9 @@ class Merging:
 
         Upstream answers 500 when a PUT comes without; a caller's mistake is a 400 here.
         """
-        cluster = doc.open_shift_cluster
+        cluster = doc["openShiftCluster"]
         url = arm.text(call.headers, arm.IDENTITY_URL)
-        if not uses_workload_identity(cluster) or (patches and not url):
+        if not uses_workload_identity(cluster["properties"]) or (patches and not url):
             return
         tenant = arm.text(call.headers, arm.HOME_TENANT_ID)
         if not url or not tenant:
@@ -114,20 +102,19 @@ class Merging:
                 "x-ms-identity-url and x-ms-home-tenant-id.",
                 "identity",
             )
-        identity = cluster.managed_service_identity or ManagedServiceIdentity()
-        identity.identity_url, identity.tenant_id = url, tenant
-        cluster.managed_service_identity = identity
+        identity = cluster.setdefault("managedServiceIdentity", {})
+        identity["identityURL"], identity["tenantId"] = url, tenant
 
     async def _lay_over(self, call: Call, cluster: OpenShiftCluster, candidate: JsonObject) -> None:
         api = call.versioned()
-        api.converter.to_hub(_model(api, candidate), cluster)
+        api.values.check(candidate)
+        api.converter.to_hub(candidate, cluster, self._cipher.seal)
         await self._finish(call, cluster)
 
     async def _finish(self, call: Call, cluster: OpenShiftCluster) -> None:
-        if header := call.headers.get(arm.SYSTEM_DATA):
-            cluster.system_data = with_system_data(cluster.system_data, header)
-        if uses_workload_identity(cluster):
-            await need_matching_roles(cluster, self._releases.role_set)
+        take_system_data(cluster, call.headers.get(arm.SYSTEM_DATA))
+        if uses_workload_identity(cluster["properties"]):
+            await need_matching_roles(cluster["properties"], self._releases.role_set)
 
     async def _fill_version(self, candidate: JsonObject) -> None:
         profile = part(part(candidate, "properties"), "clusterProfile")
@@ -152,12 +139,11 @@ class Merging:
             domain=config.domain,
             candidate=candidate,
             current=current,
-            architecture_version=doc.open_shift_cluster.properties.architecture_version,
+            architecture_version=doc["openShiftCluster"]["properties"].get(
+                "architectureVersion", 0
+            ),
             require_d2s_workers=config.require_d2s_workers,
         )
-
-    def _reveal(self, secret: Secret) -> str:
-        return secret.reveal(self._unseal)
 
 
 def _merged(call: Call, base: JsonObject, body: JsonObject) -> JsonObject:
@@ -169,25 +155,6 @@ def _resource(call: Call) -> ResourceId:
     """The route has seen to it that the path is that of a cluster."""
     _, subscription, _, group, _, namespace, type, name = call.segments
     return ResourceId(subscription, group, namespace, type, name)
-
-
-def _model(api: VersionApi, candidate: JsonObject) -> Any:
-    try:
-        return api.converter.read(candidate)
-    except ValidationError as error:
-        found = [target(list(item["loc"])) for item in error.errors(include_input=False)]
-        raise_any(
-            [
-                Problem(
-                    Code.INVALID_REQUEST_CONTENT,
-                    f"The request content was invalid: '{where}' has a value that this "
-                    "api-version does not allow.",
-                    where,
-                )
-                for where in dict.fromkeys(found)
-            ]
-        )
-        raise
 
 
 def _replace_identities(base: JsonObject, body: JsonObject) -> None:
@@ -204,9 +171,8 @@ def _lower_group(candidate: JsonObject) -> None:
 
 
 def _client_id_key(cluster: OpenShiftCluster) -> str:
-    principal = cluster.properties.service_principal_profile
+    principal = cluster["properties"].get("servicePrincipalProfile")
     if principal is not None:
-        return principal.client_id.lower()
-    identity = cluster.managed_service_identity
-    (only,) = (identity and identity.user_assigned_identities) or {}
-    return str(only).lower()
+        return principal["clientId"].lower()
+    (only,) = cluster["managedServiceIdentity"]["userAssignedIdentities"]
+    return only.lower()

@@ -64,7 +64,7 @@ class Preflight:
         self._databases = databases
         self._config = config
         self._releases = releases
-        self._merging = Merging(config, releases, databases.cipher.unseal, WithoutAzure())
+        self._merging = Merging(config, releases, databases.cipher, WithoutAzure())
         self._ids = ids
         self._versions = versions
         self._checks = checks
@@ -121,7 +121,7 @@ class Preflight:
                 doc = new_document(call, self._config, self._ids)
                 await self._merging.create(call, doc, body)
             else:
-                await self._merging.update(call, held.doc, body, patches=False)
+                await self._merging.update(call, held.json(), body, patches=False)
         except ArmError as error:
             raise Failed(_told(error)) from None
 

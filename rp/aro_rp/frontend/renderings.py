@@ -28,7 +28,7 @@ class Renderings:
         if kept is not None:
             self._kept.move_to_end(state)
             return kept
-        shown = api.converter.render(stored.doc.open_shift_cluster)
+        shown = api.converter.render(stored.json()["openShiftCluster"])
         made = self._kept[state] = orjson.Fragment(orjson.dumps(shown))
         if len(self._kept) > self._limit:
             self._kept.popitem(last=False)

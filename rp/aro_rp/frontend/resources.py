@@ -12,6 +12,7 @@ from aro_rp.arm.merge_patch import MergeRules
 from aro_rp.convert.converter import OpenShiftClusterConverter
 from aro_rp.convert.registry import converter_for
 from aro_rp.frontend.structure import followed
+from aro_rp.frontend.values import Values
 
 NULL_CLEARS_UNTIL = "2025-07-25"
 BODY = "#/definitions/OpenShiftCluster__request"
@@ -33,6 +34,7 @@ class VersionApi:
     shape: ResourceShape
     converter: OpenShiftClusterConverter
     merge_rules: MergeRules
+    values: Values
 
     @property
     def folds_case(self) -> bool:
@@ -50,6 +52,7 @@ def version_api(declared: VersionedApi, spec: Mapping[str, Any]) -> VersionApi:
         shape=declared.shape(),
         converter=converter_for(declared.version),
         merge_rules=merge_rules(spec, declared.version),
+        values=Values(followed(spec, {"$ref": BODY})),
     )
 
 

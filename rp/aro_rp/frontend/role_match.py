@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 
-from aro_api.internal.models import OpenShiftCluster, PlatformWorkloadIdentityRoleSet
+from aro_api.internal.documents import OpenShiftClusterProperties
+from aro_api.internal.models import PlatformWorkloadIdentityRoleSet
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 
@@ -14,18 +15,17 @@ FindRoleSet = Callable[[str], Awaitable[PlatformWorkloadIdentityRoleSet | None]]
 _VERSION = re.compile(r"(\d+)\.(\d+)\.\d+")
 
 
-def uses_workload_identity(cluster: OpenShiftCluster) -> bool:
-    properties = cluster.properties
+def uses_workload_identity(properties: OpenShiftClusterProperties) -> bool:
     return (
-        properties.platform_workload_identity_profile is not None
-        and properties.service_principal_profile is None
+        properties.get("platformWorkloadIdentityProfile") is not None
+        and properties.get("servicePrincipalProfile") is None
     )
 
 
-async def need_matching_roles(cluster: OpenShiftCluster, find: FindRoleSet) -> None:
+async def need_matching_roles(properties: OpenShiftClusterProperties, find: FindRoleSet) -> None:
     """Raises ``ArmError`` 400 unless the operators named are exactly those of the role sets."""
     wanted: set[str] = set()
-    for minor in _minors(cluster):
+    for minor in _minors(properties):
         found = await find(minor)
         if found is None:
             raise ArmError.of(
@@ -36,8 +36,8 @@ async def need_matching_roles(cluster: OpenShiftCluster, find: FindRoleSet) -> N
         wanted |= {
             role.operator_name for role in found.properties.platform_workload_identity_roles or ()
         }
-    profile = cluster.properties.platform_workload_identity_profile
-    if set((profile and profile.platform_workload_identities) or ()) != wanted:
+    profile = properties.get("platformWorkloadIdentityProfile", {})
+    if set(profile.get("platformWorkloadIdentities") or ()) != wanted:
         raise ArmError.of(
             400,
             Code.PLATFORM_WORKLOAD_IDENTITY_MISMATCH,
@@ -46,11 +46,11 @@ async def need_matching_roles(cluster: OpenShiftCluster, find: FindRoleSet) -> N
         )
 
 
-def _minors(cluster: OpenShiftCluster) -> list[str]:
+def _minors(properties: OpenShiftClusterProperties) -> list[str]:
     """The release's minor, and that of ``upgradeableTo`` when it is a later one."""
-    profile = cluster.properties.platform_workload_identity_profile
-    own = _parse(cluster.properties.cluster_profile.version)
-    later = _parse(profile.upgradeable_to if profile else "")
+    own = _parse(properties.get("clusterProfile", {}).get("version", ""))
+    profile = properties.get("platformWorkloadIdentityProfile", {})
+    later = _parse(profile.get("upgradeableTo", ""))
     minors = [own] if later is None or own is None or later <= own else [own, later]
     return [f"{minor[0]}.{minor[1]}" if minor else "" for minor in minors]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aro_api.internal.models import OpenShiftCluster
-from aro_api.wire import Reveal
+from aro_api.internal.documents import OpenShiftCluster
+from aro_api.wire import Unseal
 from aro_rp.arm.errors import JsonObject
 from aro_rp.frontend.bases import remove
 from aro_rp.frontend.resources import VersionApi
@@ -21,14 +21,14 @@ _FOUND_OUT = (
 
 
 def say_the_same(
-    api: VersionApi, one: OpenShiftCluster, other: OpenShiftCluster, reveal: Reveal
+    api: VersionApi, one: OpenShiftCluster, other: OpenShiftCluster, unseal: Unseal
 ) -> bool:
     """Whether clients of this api-version asked for the same, secrets included."""
-    return _asked_for(api, one, reveal) == _asked_for(api, other, reveal)
+    return _asked_for(api, one, unseal) == _asked_for(api, other, unseal)
 
 
-def _asked_for(api: VersionApi, cluster: OpenShiftCluster, reveal: Reveal) -> JsonObject:
-    shown = api.converter.render(cluster, reveal)
+def _asked_for(api: VersionApi, cluster: OpenShiftCluster, unseal: Unseal) -> JsonObject:
+    shown = api.converter.render(cluster, unseal)
     for path in _FOUND_OUT:
         remove(shown, path)
     return {**shown, "location": text(shown, "location").lower()}

@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aro_api.internal.models import (
-    LoadBalancerProfile,
-    MaintenanceTask,
-    ManagedOutboundIPs,
-    OpenShiftCluster,
-    ProvisioningState,
-)
+from aro_api.internal.documents import OpenShiftClusterProperties
+from aro_api.internal.models import MaintenanceTask, ProvisioningState
 
 DISABLED = "Disabled"
 LOAD_BALANCER = "Loadbalancer"
 
 
-def apply_defaults(cluster: OpenShiftCluster, operator_flags: Mapping[str, str]) -> None:
+def apply_defaults(
+    properties: OpenShiftClusterProperties, operator_flags: Mapping[str, str]
+) -> None:
     """Fills, in place, what is empty; what is there stays."""
-    properties = cluster.properties
     for profile in (
-        properties.master_profile,
-        *(properties.worker_profiles or ()),
-        *(properties.worker_profiles_status or ()),
+        properties.setdefault("masterProfile", {}),
+        *(properties.get("workerProfiles") or ()),
+        *(properties.get("workerProfilesStatus") or ()),
     ):
-        profile.encryption_at_host = profile.encryption_at_host or DISABLED
-    whole = properties.cluster_profile
-    whole.fips_validated_modules = whole.fips_validated_modules or DISABLED
-    if properties.provisioning_state == ProvisioningState.ADMIN_UPDATING:
-        properties.maintenance_task = properties.maintenance_task or MaintenanceTask.EVERYTHING
-    if properties.operator_flags is None:
-        properties.operator_flags = dict(operator_flags)
-    network = properties.network_profile
-    network.outbound_type = network.outbound_type or LOAD_BALANCER
-    network.preconfigured_nsg = network.preconfigured_nsg or DISABLED
-    if network.outbound_type == LOAD_BALANCER and network.load_balancer_profile is None:
-        network.load_balancer_profile = LoadBalancerProfile(
-            managed_outbound_ips=ManagedOutboundIPs(count=1)
-        )
+        profile["encryptionAtHost"] = profile.get("encryptionAtHost") or DISABLED
+    whole = properties.setdefault("clusterProfile", {})
+    whole["fipsValidatedModules"] = whole.get("fipsValidatedModules") or DISABLED
+    if properties.get("provisioningState") == ProvisioningState.ADMIN_UPDATING:
+        task = properties.get("maintenanceTask") or MaintenanceTask.EVERYTHING.value
+        properties["maintenanceTask"] = task
+    if properties.get("operatorFlags") is None:
+        properties["operatorFlags"] = dict(operator_flags)
+    network = properties.setdefault("networkProfile", {})
+    network["outboundType"] = network.get("outboundType") or LOAD_BALANCER
+    network["preconfiguredNSG"] = network.get("preconfiguredNSG") or DISABLED
+    if network["outboundType"] == LOAD_BALANCER and network.get("loadBalancerProfile") is None:
+        network["loadBalancerProfile"] = {"managedOutboundIps": {"count": 1}}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from aro_api.internal import models as hub
+from aro_api.internal import documents as hub
+from aro_api.internal import models
 from aro_api.versions import VERSIONS
 from aro_rp.convert import converter_for
 
@@ -24,13 +26,13 @@ FULL: Json = {
 
 
 def cluster(profile: Json | None) -> hub.OpenShiftCluster:
-    network = {"loadBalancerProfile": profile}
-    body = {"location": "eastus", "properties": {"networkProfile": network}}
-    return hub.OpenShiftCluster.model_validate(body)
+    network: Any = {} if profile is None else {"loadBalancerProfile": copy.deepcopy(profile)}
+    return {"location": "eastus", "properties": {"networkProfile": network}}
 
 
 def balancer(stored: hub.OpenShiftCluster) -> Json | None:
-    profile = stored.properties.network_profile.load_balancer_profile
+    read = models.OpenShiftCluster.model_validate(stored)
+    profile = read.properties.network_profile.load_balancer_profile
     return None if profile is None else profile.model_dump(mode="json", by_alias=True)
 
 
@@ -46,10 +48,9 @@ def put() -> Callable[[hub.OpenShiftCluster, Json | None, str], hub.OpenShiftClu
     def put(
         stored: hub.OpenShiftCluster, profile: Json | None, version: str = VERSION
     ) -> hub.OpenShiftCluster:
-        converter = converter_for(version)
         network = {"loadBalancerProfile": profile}
         body = {"location": "eastus", "properties": {"networkProfile": network}}
-        converter.to_hub(converter.read(body), stored)
+        converter_for(version).to_hub(body, stored, str)
         return stored
 
     return put

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from aro_api import data, provider_operations
 from aro_api.internal import models as hub
-from aro_api.secret import Secret
 from aro_api.versions import VERSIONS
 
 VALID = {
@@ -50,28 +48,24 @@ def refused(models: Any, body: dict[str, Any]) -> list[str]:
 def converted(version: str) -> Any:
     api = VERSIONS[version]
     copies = api.converter().OpenShiftClusterCopies()
-    stored = hub.OpenShiftCluster.model_validate(
-        {
-            "id": "/x",
-            "properties": {
-                "inside": "kept",
-                "workers": [{"name": "one", "encrypted": True, "later": 1}],
-                "note": {"class": "n"},
-                "addresses": [],
-                "ports": 0,
-                "until": datetime(2020, 1, 2, 3, 4, 5, 600, tzinfo=UTC),
-            },
-        }
-    )
-    copies.to_hub(api.models().OpenShiftCluster.model_validate(VALID), stored)
-    stored.properties.workers_status = [hub.Worker(name="found", disk_size_gb=8)]
-    dumped = stored.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True, context={"seal": lambda t: f"<{t}>"}
-    )
+    stored: Any = {
+        "id": "/x",
+        "properties": {
+            "inside": "kept",
+            "workers": [{"name": "one", "encrypted": True, "later": 1}],
+            "note": {"class": "n"},
+            "addresses": [],
+            "ports": 0,
+            "until": "2020-01-02T03:04:05.000600Z",
+        },
+    }
+    copies.to_hub(VALID, stored, lambda text: f"<{text}>")
+    stored["properties"]["workersStatus"] = [{"name": "found", "diskSizeGB": 8}]
+    hub.OpenShiftCluster.model_validate(stored)
     return {
-        "hub": dumped,
+        "hub": stored,
         "public": copies.render(stored),
-        "secret": copies.render(stored, Secret.reveal)["properties"].get("pullSecret"),
+        "secret": copies.render(stored, lambda text: text[1:-1])["properties"].get("pullSecret"),
         "differs": sorted(copies.DIFFERS),
     }
 

@@ -12,6 +12,7 @@ class ResourceShape:
 
     A rule on a path holds for everything below it. ``order`` is the order in which problems are
     reported. A path in both ``case_insensitive`` and ``read_only`` may be sent back by the caller.
+    ``choices`` are the values that the spec names for a path.
     """
 
     read_only: frozenset[str]
@@ -19,6 +20,7 @@ class ResourceShape:
     secret: frozenset[str]
     case_insensitive: frozenset[str] = frozenset()
     defaults: Mapping[str, object] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     places: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """Where a path is in ``order``; has every path that the version knows."""

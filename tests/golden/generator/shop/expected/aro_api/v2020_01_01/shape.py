@@ -32,6 +32,11 @@ SHAPES: Mapping[str, ResourceShape] = {
             }
         ),
         defaults={},
+        choices={
+            "properties.vmSize": ("Small", "Large-2"),
+            "systemData.createdByType": ("User", "Key"),
+            "systemData.lastModifiedByType": ("User", "Key"),
+        },
         order=(
             "id",
             "location",

@@ -35,6 +35,12 @@ SHAPES: Mapping[str, ResourceShape] = {
             }
         ),
         defaults={},
+        choices={
+            "properties.vmSize": ("Small", "Large-2"),
+            "properties.color": ("Red", "Green"),
+            "systemData.createdByType": ("User", "Key"),
+            "systemData.lastModifiedByType": ("User", "Key"),
+        },
         order=(
             "id",
             "location",
