@@ -97,6 +97,10 @@ spec-gates: install $(SPEC_GATES)/.installed  ## oav and Azure's Spectral rules 
 bench: install  ## measure; prints a table and writes bench-results.json
 	$(BIN)/python tests/perf/bench.py
 
+.PHONY: rules
+rules: install  ## count the static rules of each api-version
+	$(BIN)/python scripts/count_rules.py
+
 .PHONY: ci
 ci: lint check-generated check-client spec-gates test  ## what .ci/run runs
 

@@ -84,7 +84,7 @@ async def test_a_list_goes_on_page_by_page(rp: Any, wanted: dict[str, Any]) -> N
             asked = parse_qs(urlsplit(link).query)
             assert (asked["api-version"], asked["$top"]) == (["2025-07-25"], ["7"])
             assert len(asked["$skipToken"]) == 1
-    assert sizes == [10, 10, 3]
+    assert sizes == [7, 7, 7, 2]
     assert seen == [f"c{n:02d}" for n in range(23)]
 
 

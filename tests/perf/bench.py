@@ -147,8 +147,15 @@ def shown(figures: list[Figure]) -> Table:
 
 def main() -> int:
     from plans import engine_overhead, many_clusters
+    from rules import rule_costs
 
-    figures = [*reads_and_writes(), *first_pages(), *engine_overhead(), *many_clusters()]
+    figures = [
+        *reads_and_writes(),
+        *first_pages(),
+        *rule_costs(),
+        *engine_overhead(),
+        *many_clusters(),
+    ]
     Console(width=150).print(shown(figures))
     RESULTS.write_text(json.dumps([asdict(one) for one in figures], indent=2) + "\n")
     return 0 if all(one.reached for one in figures) else 1
