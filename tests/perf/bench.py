@@ -148,8 +148,10 @@ def shown(figures: list[Figure]) -> Table:
 def main() -> int:
     from plans import engine_overhead, many_clusters
     from rules import rule_costs
+    from startup import start_up
 
     figures = [
+        *start_up(),
         *reads_and_writes(),
         *first_pages(),
         *rule_costs(),
