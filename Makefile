@@ -59,8 +59,9 @@ generate: install  ## specs -> generated/
 	$(BIN)/aro-generate
 
 .PHONY: check-generated
-check-generated: install  ## fail when generated/ is not what the specs give
+check-generated: install  ## fail when generated/ is not what the specs give, or a released api-version is broken
 	$(BIN)/aro-generate --check
+	$(BIN)/aro-generate diff
 
 .PHONY: extension
 extension: install  ## build the wheel of `az aro` into dist/; `az extension add --source` takes it

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aro_generator import fingerprint, output
 from aro_generator.load import SpecError
+
+if TYPE_CHECKING:
+    from aro_generator.graph import Graph
+    from aro_generator.pipeline import State
 
 app = typer.Typer(
     invoke_without_command=True,
@@ -132,22 +137,63 @@ def client(
 @app.command()
 def diff(
     context: typer.Context,
-    old: Annotated[str, typer.Argument(help="The api-version to compare from.")],
-    new: Annotated[str, typer.Argument(help="The api-version to compare to.")],
+    old: Annotated[str, typer.Argument(help="The api-version to compare from.")] = "",
+    new: Annotated[str, typer.Argument(help="The api-version to compare to.")] = "",
 ) -> None:
-    """Says what changed on the wire between two api-versions; 1 when a client could break."""
-    from aro_generator.diff import changes, pick
-    from aro_generator.load import load
-    from aro_generator.pipeline import State
-    from aro_generator.stages import UNDERSTAND
+    """Says what changed on the wire between two api-versions; 1 when a client could break.
 
-    graphs = UNDERSTAND.run(State(load(context.obj))).graphs
+    Without versions: what changed in each since it was released; 1 when a client could break and
+    released/announced.yaml does not say so.
+    """
+    from aro_generator.diff import changes, pick
+
+    graphs = understood(context.obj).graphs
+    if not old:
+        raise typer.Exit(gate(context.obj, graphs))
     found = changes(pick(graphs, old), pick(graphs, new))
     for change in found:
         say(str(change))
     breaking = sum(change.breaking for change in found)
     say(f"{len(found)} changes from {old} to {new}, {breaking} breaking")
     raise typer.Exit(1 if breaking else 0)
+
+
+def understood(specs: Path) -> State:
+    from aro_generator.load import load
+    from aro_generator.pipeline import State
+    from aro_generator.stages import UNDERSTAND
+
+    return UNDERSTAND.run(State(load(specs)))
+
+
+def gate(specs: Path, graphs: Mapping[str, Graph]) -> int:
+    """Compares every released version with what it was; 1 when something is refused."""
+    from aro_generator import released
+    from aro_generator.pipeline import INTERNAL
+
+    kept = released.graphs(specs)
+    found = list(released.verdicts(kept, graphs, released.announced(specs)))
+    for refused, line in found:
+        say(f"{'refused' if refused else 'accepted':8}  {line}")
+    for version in sorted(graphs.keys() - kept.keys() - {INTERNAL}):
+        say(f"{version} is not released yet: aro-generate release {version}")
+    count = sum(refused for refused, _ in found)
+    say(f"{len(kept)} released versions, {len(found)} changes since, {count} refused")
+    return 1 if count else 0
+
+
+@app.command()
+def release(
+    context: typer.Context,
+    version: Annotated[str, typer.Argument(help="The api-version that clients may rely on now.")],
+) -> None:
+    """Keeps an api-version's wire as it is now; from here on `diff` refuses to break it."""
+    from aro_generator import released
+    from aro_generator.diff import pick
+
+    state = understood(context.obj)
+    pick(state.graphs, version)
+    say(f"new            {released.write(context.obj, state.bundles[version])}")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -149,15 +149,31 @@ def property_changes(where: str, old: Property, new: Property, use: Use) -> Iter
         broken = use.sent if new.required else use.received
         yield Change(broken, where, "required now" if new.required else "optional now")
     if old.read_only != new.read_only:
-        broken = new.read_only and use.sent
+        broken = new.read_only and not new.echo and use.sent
         yield Change(broken, where, "read-only now" if new.read_only else "writable now")
     if old.mutable != new.mutable:
         broken = old.mutable and use.sent
         yield Change(broken, where, "mutable now" if new.mutable else "immutable now")
+    if old.echo != new.echo:
+        said = "may be sent back now" if new.echo else "not to be sent back any more"
+        yield Change(old.echo and use.sent, where, said)
+    if old.case_insensitive != new.case_insensitive:
+        broken = old.case_insensitive and use.sent
+        yield Change(broken, where, "any case now" if new.case_insensitive else "exact case now")
+    yield from emptiness(where, old, new, use)
     if old.secret != new.secret:
         yield Change(False, where, "secret now" if new.secret else "not secret now")
     yield from value_changes(where, old, new, use)
     yield from limit_changes(where, old.limits, new.limits, narrows=use.sent)
+
+
+def emptiness(where: str, old: Property, new: Property, use: Use) -> Iterator[Change]:
+    if old.omit_empty != new.omit_empty:
+        said = "left out while empty now" if new.omit_empty else "shown while empty now"
+        yield Change(new.omit_empty and use.received, where, said)
+    if old.keep_empty != new.keep_empty:
+        said = "shown while empty now" if new.keep_empty else "left out while empty now"
+        yield Change(old.keep_empty and use.received, where, said)
 
 
 def value_changes(where: str, old: Property, new: Property, use: Use) -> Iterator[Change]:

@@ -12,18 +12,20 @@ from typing import Any
 TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
 SOURCES = (".py", ".jinja")
 SPECS = (".json", ".yaml")
+ASIDE = frozenset({"examples", "released"})
 
 
 def inputs(specs: Path) -> str:
-    """One hash of the specs (examples aside), the generator's own sources and its tools."""
+    """One hash of the specs (but for ``ASIDE``), the generator's own sources and its tools."""
     total = hashlib.sha256()
     for name in TOOLS:
         total.update(f"{name}={version(name)}\n".encode())
     here = Path(__file__).parent
     for root, kinds in ((here, SOURCES), (specs, SPECS)):
         for path in sorted(root.rglob("*")):
-            if path.suffix in kinds and "examples" not in path.parts:
-                total.update(f"{path.relative_to(root).as_posix()}\n".encode())
+            within = path.relative_to(root)
+            if path.suffix in kinds and not ASIDE & set(within.parts):
+                total.update(f"{within.as_posix()}\n".encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

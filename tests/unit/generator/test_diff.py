@@ -119,6 +119,29 @@ def maximum(spec: Tree) -> None:
     cluster(spec)["properties"]["size"]["maximum"] = 5
 
 
+@case(
+    "compatible  OpenShiftCluster.size: read-only now",
+    "compatible  OpenShiftCluster.size: may be sent back now",
+)
+def read_only_but_sent_back(spec: Tree) -> None:
+    cluster(spec)["properties"]["size"] |= {"readOnly": True, "x-aro-echo": True}
+
+
+@case("breaking    OpenShiftCluster.id: exact case now")
+def exact_case(spec: Tree) -> None:
+    cluster(spec)["properties"]["id"] = {"type": "string", "readOnly": True}
+
+
+@case("breaking    OpenShiftCluster.size: left out while empty now")
+def left_out(spec: Tree) -> None:
+    cluster(spec)["properties"]["size"]["x-aro-omit-empty"] = True
+
+
+@case("compatible  OpenShiftCluster.size: shown while empty now")
+def shown_empty(spec: Tree) -> None:
+    cluster(spec)["properties"]["size"]["x-aro-keep-empty"] = True
+
+
 @case("compatible  OpenShiftCluster.color: value Blue added")
 def value_of_an_open_enum_added(spec: Tree) -> None:
     spec["definitions"]["Color"]["enum"].append("Blue")

@@ -149,7 +149,7 @@ def references(node: Node) -> Iterator[Node]:
 
 def spec_files() -> list[Path]:
     found = SPECS.glob("**/*.json")
-    return sorted(p for p in found if not {"examples", "data"} & set(p.parts))
+    return sorted(p for p in found if not {"examples", "data", "released"} & set(p.parts))
 
 
 @cache
