@@ -7,20 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 
+from aro_api.internal.models import (
+    OpenShiftVersion,
+    OpenShiftVersionDocument,
+    OpenShiftVersionProperties,
+)
+from aro_rp.arm.errors import ArmError
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.outcomes import TERMINAL
-from aro_rp.backend.rehearsal import Stage
+from aro_rp.backend.rehearsal import SUBSCRIPTION, Stage
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import NotFound, Query, Row, Throttled, Write
+from aro_rp.frontend.app import build_app
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.creation_checks import WithoutAzure
+from aro_rp.local import demo
 from aro_rp.steps import Action, Condition, Plan
 from aro_rp.steps.crashpoints import Crash
 from aro_rp.steps.virtual_time import run_virtual
@@ -308,4 +319,115 @@ def rules():
 
     run.Broken = Broken
     run.Process = Process
+    return run
+
+
+NEWEST = "api-version=2025-07-25"
+STEPS = ("make the group", "make the network", "make the machines", "wait for the machines")
+
+
+@dataclass
+class Town:
+    """A frontend and a backend on one store, and a customer who polls; ``close`` ends the backend."""
+
+    stage: Stage
+    http: httpx.AsyncClient
+    steps_s: float = 20.0
+    failing: str = ""
+    ran: list[str] = field(default_factory=list)
+    close: Callable[[], None] = lambda: None
+
+    @property
+    def cluster(self) -> str:
+        return demo.cluster_id(SUBSCRIPTION)
+
+    async def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        url = path if "api-version" in path else f"{path}?{NEWEST}"
+        headers = {"referer": f"https://arm.example{url}"}
+        return await self.http.request(method, url, json=body, headers=headers)
+
+    async def put(self, **changes: Any) -> httpx.Response:
+        return await self.send("PUT", self.cluster, demo.cluster(SUBSCRIPTION) | changes)
+
+    async def state(self) -> str:
+        found = (await self.send("GET", self.cluster)).json()
+        return str(found["properties"]["provisioningState"])
+
+    async def follow(self, reply: httpx.Response) -> list[dict[str, Any]]:
+        """Every status until the operation's end, asked for at the pace of the service."""
+        found: list[dict[str, Any]] = []
+        path = way(reply, "azure-asyncoperation")
+        while not found or found[-1]["status"] not in TERMINAL:
+            status = await self.send("GET", path)
+            assert status.status_code == 200, status.text
+            found.append(status.json())
+            await self.stage.clock.sleep(int(status.headers.get("retry-after", 0)))
+        return found
+
+    def plan_for(self, doc: Any) -> Plan[Any]:
+        properties = doc.open_shift_cluster.properties
+        if properties.install is not None and properties.install.phase:
+            return Plan("tidy up", tuple(self.steps("tidy up")))
+        ends_at = 80 if properties.install else 100
+        return Plan(properties.provisioning_state, tuple(self.steps(*STEPS)), ends_at=ends_at)
+
+    def steps(self, *names: str) -> Iterator[Action[Any]]:
+        for name in names:
+
+            async def work(lease: Any, name: str = name) -> None:
+                self.ran.append(name)
+                await self.stage.clock.sleep(self.steps_s)
+                if name == self.failing:
+                    raise ArmError.of(400, "QuotaExceeded", "No cores left.")
+
+            yield Action(name, work)
+
+    def backend(self) -> Backend[Any]:
+        @asynccontextmanager
+        async def open_context(lease: Any, subscription: Any) -> AsyncIterator[Any]:
+            yield lease
+
+        stage = self.stage
+        return Backend(stage.databases, self.plan_for, open_context, stage.clock, stage.ids)
+
+
+def way(reply: httpx.Response, header: str) -> str:
+    return httpx.URL(reply.headers[header]).raw_path.decode()
+
+
+@asynccontextmanager
+async def town() -> AsyncIterator[Town]:
+    stage = Stage()
+    await stage.subscribe()
+    offered = OpenShiftVersionProperties(version="4.17.27", enabled=True, default=True)
+    await stage.databases.versions.create(
+        OpenShiftVersionDocument(
+            id=stage.ids.uuid(), open_shift_version=OpenShiftVersion(properties=offered)
+        )
+    )
+    config = FrontendConfig(location="eastus", domain="eastus.aroapp.io", retry_after_s=10)
+    app = build_app(stage.databases, config, stage.clock, stage.ids, WithoutAzure())
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
+        yield Town(stage, http)
+
+
+@pytest.fixture
+def story():
+    """Runs a scene, a function of a town with one backend at work, on virtual time."""
+
+    def run(scene):
+        async def main():
+            async with town() as made:
+                backend = made.backend()
+                made.close = backend.stop
+                working = asyncio.create_task(backend.run())
+                try:
+                    return await scene(made)
+                finally:
+                    backend.stop()
+                    await working
+
+        return run_virtual(main())
+
     return run
