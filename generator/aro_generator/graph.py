@@ -69,6 +69,7 @@ class Structure:
     class_name: str
     properties: tuple[Property, ...]
     order: tuple[str, ...] = ()
+    text: str = field(default="", compare=False)
 
     def get(self, name: str) -> Property | None:
         return next((p for p in self.properties if p.name == name), None)
@@ -198,6 +199,7 @@ class _Builder:
             pascal(name),
             tuple(_demand(p, p.name in required) for p in properties.values()),
             tuple(schema.get("x-aro-order", ())),
+            schema.get("description", ""),
         )
         self.building.discard(name)
         self.structures[name] = made

@@ -45,13 +45,19 @@ def existing(folder: Path) -> dict[str, bytes]:
 
 
 def beside(project: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """What the folders of these files hold, folders below them left alone."""
+    """What the folders of these files hold, folders below them left alone.
+
+    Of a folder that others of these lie in, people's own pages are not meant.
+    """
+    folders = {(project / name).parent for name in names}
+    shared = {above for folder in folders for above in folder.parents}
+    emitted = {project / name for name in names}
     return {
         path.relative_to(project).as_posix(): path.read_bytes()
-        for folder in sorted({(project / name).parent for name in names})
+        for folder in sorted(folders)
         if folder.is_dir()
         for path in sorted(folder.iterdir())
-        if path.is_file()
+        if path.is_file() and (folder not in shared or path in emitted)
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from aro_generator.emit.az import emit_az
 from aro_generator.emit.converters import emit_converter
 from aro_generator.emit.data import emit_provider_operations, emit_tables
+from aro_generator.emit.docs import emit_docs
 from aro_generator.emit.documents import emit_documents
 from aro_generator.emit.models import emit_models
 from aro_generator.emit.operations import emit_operations
@@ -33,6 +34,7 @@ def emit_files(state: State) -> State:
         inside = version_files(state, version)
         files |= {f"{package(version)}/{name}": text for name, text in inside.items()}
     beside = emit_az(state.sources, state.graphs[state.versions[-1]])
+    beside |= emit_docs(state.sources.specs, state.graphs)
     return replace(state, files=files, beside=beside)
 
 
