@@ -225,3 +225,37 @@ async def test_of_two_the_same_at_once_one_goes_on(
     won, lost = sorted(both, key=lambda reply: reply.status_code)
     assert won.status_code == 200
     assert refusal(lost) == (400, "RequestNotAllowed", "")
+
+
+async def test_operators_that_changed_meanwhile_are_told(
+    rp: Any, workload: dict[str, Any], identity_headers: dict[str, str], refusal: Refusal
+) -> None:
+    reply = await rp.send("PUT", rp.cluster(), workload, headers=identity_headers)
+    assert reply.status_code == 201, reply.text
+
+    def older(cluster: Any) -> None:
+        profile = cluster.properties.platform_workload_identity_profile
+        del profile.platform_workload_identities["ingress"]
+
+    await rp.change(older)
+    await rp.settle("Failed", "Creating")
+    del workload["properties"]["platformWorkloadIdentityProfile"]["platformWorkloadIdentities"][
+        "ingress"
+    ]
+    reply = await rp.send("PUT", rp.cluster(), workload, headers=identity_headers)
+    assert refusal(reply)[:2] == (400, "PlatformWorkloadIdentityMismatch")
+
+
+async def test_a_default_version_that_changed_meanwhile_changes_nothing(
+    failed: Any, wanted: dict[str, Any]
+) -> None:
+    """What was the default then is asked for, not what is the default now."""
+
+    def other(cluster: Any) -> None:
+        cluster.properties.cluster_profile.version = "4.18.22"
+
+    await failed.change(other)
+    del wanted["properties"]["clusterProfile"]["version"]
+    reply = await failed.send("PUT", failed.cluster(), wanted)
+    assert reply.status_code == 200, reply.text
+    assert reply.json()["properties"]["clusterProfile"]["version"] == "4.18.22"

@@ -328,7 +328,7 @@ STEPS = ("make the group", "make the network", "make the machines", "wait for th
 
 @dataclass
 class Town:
-    """A frontend and a backend on one store, and a customer who polls; ``close`` ends the backend."""
+    """A frontend, a backend that ``close`` ends, and a customer who polls."""
 
     stage: Stage
     http: httpx.AsyncClient
