@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 DATA ?= .aro
+PORT ?= 8443
 WORKERS ?= auto
 
 UV ?= $(shell command -v uv || echo .tools/uv)
@@ -32,8 +33,8 @@ $(INSTALLED): uv.lock pyproject.toml $(wildcard */pyproject.toml) $(filter .tool
 install: $(INSTALLED)  ## make .venv with everything locked; .venv/bin/aro is the command
 
 .PHONY: run
-run: install  ## start the local stack, create a demo cluster, stay up (DATA=.aro keeps its state)
-	@exec $(BIN)/aro local --data $(DATA)
+run: install  ## start the local stack, create a demo cluster, stay up (DATA=.aro keeps its state, PORT=8443)
+	@exec $(BIN)/aro local --data $(DATA) --port $(PORT)
 
 .PHONY: az
 az: install  ## put the Azure CLI that is tested into .cache/az, where `aro local shell` finds it
