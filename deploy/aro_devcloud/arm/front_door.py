@@ -184,7 +184,8 @@ class FrontDoor:
         provider = self._catalog.providers.get(path.namespace.lower())
         if provider is None:
             return None
-        tail = request.path.strip("/").lower().rsplit("/providers/", 1)[-1].partition("/")[2]
+        whole = "/" + request.path.strip("/").lower()
+        tail = whole.rsplit("/providers/", 1)[-1].partition("/")[2]
         for pattern, read in provider.reads.items():
             match = re.fullmatch(pattern, tail)
             if match is not None:

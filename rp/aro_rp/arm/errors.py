@@ -44,10 +44,14 @@ class ArmError(Exception):
         return cls(status, Problem(code, message, target))
 
 
-def raise_any(problems: Sequence[Problem], status: int = 400) -> None:
-    """Raises the first problem with all of them as details, so one round trip shows everything."""
-    if not problems:
-        return
+def all_in_one(problems: Sequence[Problem]) -> Problem:
+    """The first of several problems, with all of them as details."""
     first = problems[0]
     details = tuple(problems) if len(problems) > 1 else first.details
-    raise ArmError(status, Problem(first.code, first.message, first.target, details))
+    return Problem(first.code, first.message, first.target, details)
+
+
+def raise_any(problems: Sequence[Problem], status: int = 400) -> None:
+    """Raises the first problem with all of them as details, so one round trip shows everything."""
+    if problems:
+        raise ArmError(status, all_in_one(problems))

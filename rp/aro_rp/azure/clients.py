@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from aro_rp.azure.authorization import authorization_client
 from aro_rp.azure.blobs import blob_client
+from aro_rp.azure.check_access import CheckAccess
 from aro_rp.azure.compute import compute_client
 from aro_rp.azure.credentials import client_secret, object_id
 from aro_rp.azure.deployments import deployments_client
@@ -178,6 +179,9 @@ class Azure:
 
     def graph(self, credential: AsyncTokenCredential) -> Graph:
         return Graph(self.site(credential))
+
+    def check_access(self, tenant: str) -> CheckAccess:
+        return CheckAccess(self.site(self.credential(tenant)))
 
     def site(self, credential: AsyncTokenCredential) -> Site:
         """A place outside any subscription."""

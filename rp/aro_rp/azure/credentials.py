@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import orjson
@@ -44,7 +45,18 @@ async def object_id(credential: AsyncTokenCredential, scope: str) -> str:
 
 
 def object_id_of(token: str) -> str:
-    """The claim ``oid`` of a JWT, read without checking the signature: it is our own token."""
+    """The claim ``oid`` of a JWT. Raises ``ValueError``."""
+    found = claims_of(token).get("oid")
+    if not isinstance(found, str) or not found:
+        raise ValueError("the access token has no claim 'oid'")
+    return found
+
+
+def claims_of(token: str) -> Mapping[str, object]:
+    """The claims of a JWT, read without checking the signature: it was issued to us.
+
+    Raises ``ValueError`` when it is none.
+    """
     parts = token.split(".")
     if len(parts) != 3:
         raise ValueError("the access token is not a JWT, so its object id cannot be read")
@@ -52,7 +64,6 @@ def object_id_of(token: str) -> str:
         claims = orjson.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except (binascii.Error, orjson.JSONDecodeError) as error:
         raise ValueError("the claims of the access token are not base64 JSON") from error
-    found = claims.get("oid")
-    if not isinstance(found, str) or not found:
-        raise ValueError("the access token has no claim 'oid'")
-    return found
+    if not isinstance(claims, dict):
+        raise ValueError("the claims of the access token are not a JSON object")
+    return claims

@@ -21,6 +21,7 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import Azure, AzureClients
 from aro_rp.azure.errors import is_outage, is_retryable, retry_after
+from aro_rp.azure.kept import Kept
 from aro_rp.azure.offers import KeptSizes
 from aro_rp.clock import Clock, Ids
 from aro_rp.cluster.documents import uses_workload_identity
@@ -52,7 +53,10 @@ class KnownIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all clusters of a process share; ``graph_keys`` are encryption keys, oldest first."""
+    """What all clusters of a process share; ``graph_keys`` are encryption keys, oldest first.
+
+    ``sizes`` and ``role_actions`` (by role definition) keep answers of Azure for a while.
+    """
 
     settings: Settings
     azure: Azure
@@ -65,6 +69,7 @@ class Surroundings:
     keys: Keys
     graph_keys: Sequence[bytes]
     sizes: KeptSizes = field(default_factory=KeptSizes)
+    role_actions: Kept[str, tuple[str, ...]] = field(default_factory=Kept)
 
 
 class ClusterContext:

@@ -38,6 +38,7 @@ from aro_rp.cluster.steps import (
     rights,
     setup,
     subnets,
+    validation,
     zones,
 )
 from aro_rp.steps import Action, AuthorizationRetryingAction, Condition, Plan, Step
@@ -82,7 +83,7 @@ def bootstrap(doc: OpenShiftClusterDocument) -> ClusterPlan:
                 wi,
                 act("platformWorkloadIdentityIDs", identities.platform_workload_identity_ids),
             ),
-            # to come: validateResources (dynamic validation)
+            validated(),
             authorized("validateZones", zones.validate_zones),
             *_when(
                 wi,
@@ -161,7 +162,7 @@ def update(doc: OpenShiftClusterDocument) -> ClusterPlan:
                 # to come: ensureClusterMsiCertificate, initializeClusterMsiClients (MSI data plane)
                 act("platformWorkloadIdentityIDs", identities.platform_workload_identity_ids),
             ),
-            # to come: validateResources (dynamic validation)
+            validated(),
             *_when(
                 wi,
                 authorized("clusterIdentityIDs", identities.cluster_identity_ids),
@@ -305,6 +306,18 @@ def authorized(name: str, run: Work[ClusterContext]) -> ClusterStep:
         is_auth_error=is_authorization_error,
         refresh=renew_tokens,
         explain=rights_missing,
+    )
+
+
+def validated() -> ClusterStep:
+    """Looks again for six minutes while somebody lacks rights: Azure keeps answers for five."""
+    return AuthorizationRetryingAction(
+        "validateResources",
+        validation.validate_resources,
+        is_auth_error=validation.may_be_granted_yet,
+        refresh=renew_tokens,
+        explain=rights_missing,
+        timeout=timedelta(minutes=6),
     )
 
 

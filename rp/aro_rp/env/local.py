@@ -44,6 +44,7 @@ def local_settings(cloud_url: str, ca_file: Path | None, data: Path, *, instant:
         arm_url=cloud_url,
         authority_host=cloud_url,
         graph_url=f"{cloud_url}/graph",
+        check_access_url=f"{cloud_url}/checkaccess",
         blob_url_template=blobs,
         ca_file=ca_file,
         features=FEATURES,

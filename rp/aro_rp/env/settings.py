@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ARM_URL = "https://management.azure.com"
 AUTHORITY_HOST = "https://login.microsoftonline.com"
 GRAPH_URL = "https://graph.microsoft.com"
+CHECK_ACCESS_URL = "https://authorization.azure.net"
 BLOB_URL = "https://{account}.blob.core.windows.net"
 DEVELOPMENT = "development"
 AGENT = "unix:/var/etw/mdm_statsd.socket"
@@ -56,6 +57,8 @@ class Settings:
     authority_host: str = AUTHORITY_HOST
     graph_url: str = GRAPH_URL
     graph_scope: str = f"{GRAPH_URL}/.default"
+    check_access_url: str = CHECK_ACCESS_URL
+    check_access_scope: str = f"{CHECK_ACCESS_URL}/.default"
     blob_url_template: str = BLOB_URL
     ca_file: Path | None = None
     gateway_resource_group: str = ""
@@ -80,9 +83,10 @@ class Settings:
         is_local = read.text("RP_MODE", "") == DEVELOPMENT
         ca_file = read.text("ARO_CA_FILE", "")
         arm_url = read.url("ARO_ARM_URL", ARM_URL)
+        location = read.text("LOCATION").replace(" ", "").lower()
         graph_url = read.url("ARO_GRAPH_URL", GRAPH_URL)
         settings = cls(
-            location=read.text("LOCATION").replace(" ", "").lower(),
+            location=location,
             domain=read.text("DOMAIN_NAME"),
             rp_resource_group=read.text("RESOURCEGROUP"),
             rp_subscription=read.guid("AZURE_SUBSCRIPTION_ID"),
@@ -99,6 +103,8 @@ class Settings:
             authority_host=read.url("ARO_AUTHORITY_HOST", AUTHORITY_HOST),
             graph_url=graph_url,
             graph_scope=read.text("ARO_GRAPH_SCOPE", f"{graph_url}/.default"),
+            check_access_url=read.url("ARO_CHECK_ACCESS_URL", _check_access(location)),
+            check_access_scope=read.text("ARO_CHECK_ACCESS_SCOPE", f"{CHECK_ACCESS_URL}/.default"),
             blob_url_template=read.parsed("ARO_BLOB_URL", _blob_template, BLOB_URL),
             ca_file=Path(ca_file) if ca_file else None,
             gateway_resource_group=read.text("GATEWAY_RESOURCEGROUP", "" if is_local else None),
@@ -131,6 +137,8 @@ class Settings:
             blob_url_template=self.blob_url_template,
             arm_scope=self.arm_scope,
             graph_scope=self.graph_scope,
+            check_access_url=self.check_access_url,
+            check_access_scope=self.check_access_scope,
             ca_file=self.ca_file,
             discover_authority=not self.is_local,
             polling_seconds=self.arm_poll_seconds,
@@ -142,6 +150,11 @@ class Settings:
 def _agent(text: str) -> str:
     Agent.parse(text)
     return text
+
+
+def _check_access(location: str) -> str:
+    """Every region has an access check of its own."""
+    return CHECK_ACCESS_URL.replace("//", f"//{location}.") if location else CHECK_ACCESS_URL
 
 
 def _blob_template(text: str) -> str:

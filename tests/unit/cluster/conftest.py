@@ -38,7 +38,7 @@ from aro_rp.steps import run
 from aro_rp.steps.crashpoints import Crash, CrashPoints
 
 OWNER = "worker"
-READS = ("/token", "/listAccountSas", "/listKeys", "/instanceView")
+READS = ("/token", "/listAccountSas", "/listKeys", "/instanceView", "/checkAccess")
 KEY = bytes(range(64))
 GROUP = f"/subscriptions/{DEFAULT_SUBSCRIPTION}/resourceGroups"
 

@@ -30,6 +30,7 @@ def steps(*args, **kwargs):
 
 def test_the_bootstrap_of_a_service_principal_cluster_is_in_order():
     assert steps("Creating", phase=0) == [
+        "validateResources",
         "validateZones",
         "clusterSPObjectID",
         "ensurePreconfiguredNSG",
@@ -82,6 +83,7 @@ def test_the_second_phase_removes_the_bootstrap_machine():
 
 def test_an_update_brings_new_credentials_everywhere():
     assert steps("Updating") == [
+        "validateResources",
         "fixupClusterSPObjectID",
         "createOrUpdateClusterServicePrincipalRBAC",
         "createOrUpdateDenyAssignment",
@@ -89,9 +91,10 @@ def test_an_update_brings_new_credentials_everywhere():
         "fixUserAdminKubeconfig",
         "reconcileLoadBalancerProfile",
     ]
-    assert steps("Updating", wi=True)[:6] == [
+    assert steps("Updating", wi=True)[:7] == [
         "fixupClusterMsiTenantID",
         "platformWorkloadIdentityIDs",
+        "validateResources",
         "clusterIdentityIDs",
         "persistPlatformWorkloadIdentityIDs",
         "ensurePlatformWorkloadIdentityRBAC",

@@ -187,6 +187,10 @@ async def test_another_cluster_s_domain_is_refused(region, sp_cluster):
     other.id = other.id[:-1] + "9"
     other.key = other.key.replace("/demo", "/other")
     other.client_id_key, other.cluster_resource_group_id_key = "other", "other"
+    master = other.open_shift_cluster.properties.master_profile
+    workers = other.open_shift_cluster.properties.worker_profiles[0]
+    network = region.cloud.seed_customer_network(other.partition_key, "other-rg", "vnet", "eastus")
+    master.subnet_id, workers.subnet_id = network.master_subnet, network.worker_subnet
     other.open_shift_cluster.id = other.open_shift_cluster.id.replace("/demo", "/other")
     other.open_shift_cluster.properties.provisioning_state = "Creating"
     await region.create(other)
@@ -198,7 +202,7 @@ async def test_another_cluster_s_domain_is_refused(region, sp_cluster):
 @pytest.mark.parametrize(
     ("subnet", "code"),
     [
-        ("demo-vnet/subnets/none", "InvalidLinkedSubnet"),
+        ("demo-vnet/subnets/none", "InvalidLinkedVNet"),
         ("none/subnets/master", "InvalidLinkedVNet"),
     ],
 )

@@ -90,6 +90,10 @@ async def test_built_in_roles_are_found_at_every_scope(client: Any) -> None:
     by_id = await definitions.get_by_id(f"{GROUP}/providers/Microsoft.Authorization/"
                                         f"roleDefinitions/{READER}")  # fmt: skip
     by_name = [one async for one in definitions.list(ROOT, filter="roleName eq 'Reader'")]
+    everywhere = await definitions.get_by_id(
+        f"/providers/microsoft.authorization/roledefinitions/{READER}"
+    )
+    assert everywhere.name == READER
     assert by_id.permissions[0].actions == ["*/read"]
     assert [one.name for one in by_name] == [READER]
 
