@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from aro_api.versions import VERSIONS
+from aro_rp.clock import SeededIds
+from aro_rp.frontend.call import open_call
+from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.middleware.paths import PathChecks
+from aro_rp.frontend.preflight import Preflight
+from aro_rp.frontend.releases import Releases
+from aro_rp.frontend.resources import version_api
 
 Refusal = Callable[[Any], tuple[int, str, str]]
 AsKnownTo = Callable[[str, Any], Any]
@@ -293,3 +301,20 @@ async def test_secrets_in_a_template_are_not_told(rp: Any, resource: Resource) -
     asked["properties"]["servicePrincipalProfile"]["clientId"] = "x"
     error = await refused(rp, asked)
     assert "SECRET-TEXT" not in str(error)
+
+
+async def test_development_takes_the_smallest_workers_only(rp: Any, resource: Resource) -> None:
+    """What the process is told reaches the rules."""
+    config = FrontendConfig("eastus", "eastus.aroapp.io", require_d2s_workers=True)
+    apis = {NEWEST: version_api(VERSIONS[NEWEST], VERSIONS[NEWEST].routes())}
+    releases = Releases(rp.databases)
+    preflight = Preflight(rp.databases, config, releases, SeededIds(4), apis, PathChecks(config))
+    names = ("subscription_id", "resource_group_name", "resource_provider_namespace")
+    for size, status in (("Standard_D2s_v5", "Succeeded"), ("Standard_D4s_v3", "Failed")):
+        asked = resource()
+        asked["properties"]["workerProfiles"][0]["vmSize"] = size
+        scope = {"method": "POST", "path": path(rp), "query_string": b"", "headers": []}
+        call = open_call(scope, SeededIds(5).uuid(), rp.clock.now())
+        call.body = json.dumps({"resources": [asked]}).encode()
+        reply = await preflight.check(call, deployment_name="x", **dict.fromkeys(names, ""))
+        assert json.loads(reply.body)["status"] == status

@@ -246,7 +246,9 @@ ROWS = rows(
     identity("ingress", f"{IDS}/CLOUD-controller-manager", rule="G2", target=SHOWN),
     identity("ingress", "ingress", rule="G3"),
     identity("ingress", "", rule="G3"),
+    identity("ingress", "x", rule="G3", beside={f"{OPERATORS}.more": {"resourceId": "x"}}),
     identity("", f"{IDS}/nobody", rule="G4"),
+    identity("ingress", f"{IDS}/x/more/y", rule="G5"),
     identity("ingress", f"{IDS}/x".replace("user", "User"), rule="G5"),
     identity("ingress", f"{S}{DISKS}", rule="G5"),
     row(

@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aro_api.shapes import ResourceShape
 from aro_api.versions import VERSIONS
@@ -129,6 +131,34 @@ def test_a_version_has_rules_for_exactly_the_members_it_knows(version: str) -> N
     held = rules_of(version, creates=True)
     mentioned = {rule.member for rule in held if rule.id[0] not in "ND"}
     assert mentioned == about & VERSIONS[version].shape().places.keys()
+
+
+JUNK = st.sampled_from([None, "", "x", 0, -1, True, [], [None], [{}], {}, {"": None}, {"a": {}}])
+
+
+@pytest.mark.parametrize("version", sorted(VERSIONS))
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_rules_speak_of_whatever_is_sent(version: str, data: st.DataObject) -> None:
+    """Types are somebody else's business; a rule breaks on none, and says the same twice."""
+    order = [path for path in VERSIONS[version].shape().order if "{}" not in path]
+    candidate: dict[str, Any] = copy.deepcopy(EMPTY)
+    for path in data.draw(st.lists(st.sampled_from(order), max_size=8)):
+        *above, last = path.split(".")
+        at: Any = candidate
+        for name in above:
+            plain = name.removesuffix("[]")
+            if not isinstance(at.get(plain), dict | list) or not at[plain]:
+                at[plain] = [{}] if name.endswith("[]") else {}
+            at = at[plain][0] if isinstance(at[plain], list) else at[plain]
+            if not isinstance(at, dict):
+                break
+        else:
+            at[last] = copy.deepcopy(data.draw(JUNK))
+    for current in (None, EMPTY, candidate):
+        once = problems(proposal(version, candidate, current))
+        assert once == problems(proposal(version, candidate, current))
+        assert all(problem.target and problem.message and problem.code for problem in once)
 
 
 def test_a_version_that_comes_after_has_the_newest_rules() -> None:

@@ -17,6 +17,7 @@ _BEFORE = Versions(until="2023-11-22")
 _PRINCIPAL = "properties.servicePrincipalProfile"
 # the capitals in these targets are upstream's (api-versions 6.4)
 _SHOWN = f"{PROFILE}.PlatformWorkloadIdentities"
+_IDENTITY = "userAssignedIdentities"
 _UPGRADE = f"{PROFILE}.upgradeableTo"
 _HEX = "[0-9a-fA-F]"
 _CANONICAL = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
@@ -117,6 +118,8 @@ def _used_once(proposal: Proposal) -> Said:
     seen: set[str] = set()
     found = []
     for _, resource_id in _resource_ids(proposal):
+        if _type(resource_id) != _IDENTITY:
+            continue  # that is said instead
         if resource_id.lower() in seen:
             message = f"The identity '{resource_id}' is used by more than one operator."
             found.append(invalid(_SHOWN, message))
@@ -129,7 +132,7 @@ def _is_resource_id(proposal: Proposal) -> Said:
     return [
         _named(name, f"'{resource_id}' is not the resource ID of an identity.")
         for name, resource_id in _resource_ids(proposal)
-        if _parsed(resource_id) is None
+        if _type(resource_id) is None
     ]
 
 
@@ -138,7 +141,7 @@ def _has_operator(proposal: Proposal) -> Said:
     return [
         _named(name, f"The identity '{resource_id}' has no operator name.")
         for name, resource_id in _resource_ids(proposal)
-        if not name and _parsed(resource_id) is not None
+        if not name and _type(resource_id) is not None
     ]
 
 
@@ -147,8 +150,7 @@ def _is_identity(proposal: Proposal) -> Said:
     return [
         _named(name, f"'{resource_id}' is not a user-assigned identity.")
         for name, resource_id in _resource_ids(proposal)
-        if (parsed := _parsed(resource_id)) is not None
-        and (parsed.rest.split("/")[-2] if parsed.rest else parsed.type) != "userAssignedIdentities"
+        if _type(resource_id) not in (None, _IDENTITY)
     ]
 
 
@@ -170,11 +172,13 @@ def _resource_ids(proposal: Proposal) -> Iterator[tuple[str, str]]:
             yield name, ""
 
 
-def _parsed(resource_id: str) -> ResourceId | None:
+def _type(resource_id: str) -> str | None:
+    """The last part of the resource's type, None for what is no resource id."""
     try:
-        return ResourceId.parse(resource_id)
+        parsed = ResourceId.parse(resource_id)
     except ValueError:
         return None
+    return parsed.rest.split("/")[-2] if parsed.rest else parsed.type
 
 
 def _named(name: str, message: str) -> Problem:
