@@ -102,7 +102,7 @@ async def test_a_token_tells_nothing_and_cannot_be_made_up(
     path = f"/subscriptions/{rp.subscription}/{rp.provider}/openShiftClusters"
     link = (await rp.send("GET", path)).json()["nextLink"]
     token = parse_qs(urlsplit(link).query)["$skipToken"][0]
-    assert "c0" not in token
+    assert "openshift" not in token.lower()
     for bad in ("x", token[:-4], "%00", "AAAA"):
         reply = await rp.send("GET", path, query=f"api-version=2025-07-25&$skipToken={bad}")
         assert refusal(reply)[:3] == (400, "InvalidRequestContent", "$skipToken")
