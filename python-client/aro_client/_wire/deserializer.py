@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from azure.core.exceptions import DeserializationError
+
 from aro_client._utils import serialization
 from aro_client._wire.plan import SCALARS, Convert, Unplanned, written
 
@@ -31,7 +33,7 @@ class Deserializer(serialization.Deserializer):
             if plan is not None:
                 try:
                     return plan(data)
-                except Unplanned:
+                except (Unplanned, DeserializationError):
                     pass
         return super()._deserialize(target_obj, data)  # type: ignore[no-untyped-call]
 
