@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from aro_devcloud.faults import FaultRule
@@ -37,6 +39,24 @@ def test_a_create_that_failed_at_any_step_ends_well_when_it_is_begun_again(plans
         assert life.faults == [], name
 
 
+@pytest.mark.parametrize("name", ["createDNS", "runInstaller", "removeBootstrap"])
+@pytest.mark.parametrize("kind", ["sp", "wi"])
+def test_it_may_be_begun_again_after_a_month(plans, kind, name):
+    calm = plans.undisturbed(plans.case(kind, "create"))
+
+    async def scene(region, doc):
+        await region.live(CrashPoints(), plans.failing_at(name))
+        await asyncio.sleep(30 * 24 * 3600)
+        await plans.case(kind, "create again").accept(region)
+        await region.live(CrashPoints())
+        return []
+
+    life = plans.told(plans.case(kind, "create"), scene)
+    assert [status for status, _ in life.ends] == ["Failed"]
+    assert plans.differ(without_operations(calm.left), without_operations(life.left)) == []
+    assert life.faults == []
+
+
 def things(left):
     """Names of everything in the cloud."""
     sorts = ("group >", "resource >", "blob >", "install >")
@@ -67,7 +87,7 @@ def told(plans, kind, scene):
 @pytest.mark.parametrize("kind", ["sp", "wi"])
 def test_a_canceled_create_can_be_deleted_without_a_trace(plans, kind, chunk):
     before = plans.before_the_create(kind)
-    for name in [one for one in plans.create_steps(kind) if one != LAST][chunk::4]:
+    for name in [one for one in plans.create_steps(kind) if one != LAST][chunk::6]:
         life = told(plans, kind, canceled_in(name, "delete"))
         assert [status for status, _ in life.ends] == ["Canceled"], name
         assert things(life.left) == things(before), name
@@ -78,7 +98,7 @@ def test_a_canceled_create_can_be_deleted_without_a_trace(plans, kind, chunk):
 @pytest.mark.parametrize("kind", ["sp", "wi"])
 def test_a_canceled_create_ends_well_when_it_is_begun_again(plans, kind, chunk):
     calm = plans.undisturbed(plans.case(kind, "create"))
-    for name in [one for one in plans.create_steps(kind) if one != LAST][chunk + 2 :: 4]:
+    for name in [one for one in plans.create_steps(kind) if one != LAST][chunk + 3 :: 6]:
         life = told(plans, kind, canceled_in(name, "create again"))
         assert [status for status, _ in life.ends] == ["Canceled"], name
         assert plans.differ(without_operations(calm.left), without_operations(life.left)) == [], (
@@ -93,7 +113,7 @@ def test_a_create_that_is_canceled_after_a_death_leaves_nothing_half_done(plans,
     """Whoever takes over begins no step, so what the dead one had begun stays as it is."""
     calm = plans.undisturbed(plans.case(kind, "create"))
     before = plans.before_the_create(kind)
-    for limit in range(5, len(calm.passed), 29):
+    for limit in range(5, len(calm.passed), 47):
 
         async def scene(plans, kind, region, doc, limit=limit):
             points = CrashPoints(limit)
