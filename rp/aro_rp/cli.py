@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -67,16 +68,30 @@ def rest(
 def frontend(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    processes: Annotated[
+        int, typer.Option(min=1, help="How many processes share the port; one uses one core.")
+    ] = 1,
+    share_port: Annotated[
+        bool, typer.Option("--share-port", help="Let other processes listen on the port, too.")
+    ] = False,
 ) -> None:
     """Answer ARM's requests over TLS. Settings come from the environment.
 
     With RP_MODE=development it speaks plain HTTP and lets everybody in. SIGTERM says not ready,
     and ends when load balancers had the time to notice.
     """
+    settings = _settings()
+    access = _access(settings)
+    if processes > 1:
+        from aro_rp.processes.several import run_several
+
+        one = (sys.executable, "-m", "aro_rp.cli", "frontend", "--share-port", "--host", host)
+        raise typer.Exit(
+            run(run_several(processes, lambda port: (*one, "--port", str(port)), host, port))
+        )
     from aro_rp.processes.frontend import run_frontend
 
-    settings = _settings()
-    run(run_frontend(settings, _access(settings), host, port))
+    run(run_frontend(settings, access, host, port, shares_port=share_port))
 
 
 @app.command()
@@ -114,3 +129,7 @@ def main() -> None:
     # connexion imports what its own dependencies are about to drop; no business of a user's.
     warnings.filterwarnings("ignore", module="connexion")
     app()
+
+
+if __name__ == "__main__":
+    main()

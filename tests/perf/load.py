@@ -13,8 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
+PIPELINED = 16
+SATURATING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,70 @@ async def run(port: int, make: Iterator[bytes], requests: int, connections: int 
     await asyncio.gather(*(one_connection() for _ in range(connections)))
     seconds, used = time.perf_counter() - began, await cpu_seconds(port) - before
     return Measured(requests, used / requests * 1e6, requests / seconds, statuses)
+
+
+async def saturate(port: int, request: bytes, requests: int) -> float:
+    """Requests per second when every connection always has several requests waiting.
+
+    One write and one look at the bytes per ``PIPELINED`` requests: what the load itself takes of
+    the machine is a small part of what it causes. All replies must be as long as the first.
+    """
+    _, length = await reply_length(port, request)
+    loop = asyncio.get_running_loop()
+    left = count()
+    rounds = requests // PIPELINED
+    began = time.perf_counter()
+    ended = [loop.create_future() for _ in range(SATURATING)]
+    for end in ended:
+        await loop.create_connection(
+            lambda end=end: _Pump(request * PIPELINED, length * PIPELINED, left, rounds, end),
+            "127.0.0.1",
+            port,
+        )
+    await asyncio.gather(*ended)
+    return rounds * PIPELINED / (time.perf_counter() - began)
+
+
+async def reply_length(port: int, request: bytes) -> tuple[int, int]:
+    """The status of a reply and how many bytes it takes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    head = await reader.readuntil(b"\r\n\r\n")
+    body = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    await reader.readexactly(body)
+    writer.close()
+    return int(head[9:12]), len(head) + body
+
+
+class _Pump(asyncio.Protocol):
+    """One connection that sends the next requests when it has the replies to all before."""
+
+    def __init__(
+        self, requests: bytes, replies: int, left: Iterator[int], rounds: int, end: Any
+    ) -> None:
+        self._requests = requests
+        self._replies = replies
+        self._left = left
+        self._rounds = rounds
+        self._end = end
+        self._missing = 0
+
+    def connection_made(self, transport: Any) -> None:
+        self._transport = transport
+        self._next()
+
+    def data_received(self, data: bytes) -> None:
+        self._missing -= len(data)
+        if self._missing == 0:
+            self._next()
+
+    def _next(self) -> None:
+        if next(self._left) < self._rounds:
+            self._missing = self._replies
+            self._transport.write(self._requests)
+        else:
+            self._transport.close()
+            self._end.set_result(None)
 
 
 def best(runs: list[Measured]) -> Measured:

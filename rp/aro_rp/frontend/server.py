@@ -34,13 +34,19 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(
-    app: Any, host: str = "127.0.0.1", port: int = 0, tls: ServerTls | None = None
+    app: Any,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    tls: ServerTls | None = None,
+    *,
+    shares_port: bool = False,
 ) -> AsyncIterator[str]:
     """Serves while the block runs; gives the base URL. Port 0 takes any free one.
 
-    Signals stay with the process. Raises OSError when the address is taken.
+    Processes that share a port each get a part of its connections. Signals stay with the process.
+    Raises OSError when the address is taken.
     """
-    listener = socket.create_server((host, port), backlog=_BACKLOG)
+    listener = socket.create_server((host, port), backlog=_BACKLOG, reuse_port=shares_port)
     server = _Server(_config(app, tls))
     running = asyncio.create_task(server._serve([listener]), name=f"serve {host}:{port}")
     try:

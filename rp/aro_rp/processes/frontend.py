@@ -74,7 +74,9 @@ def frontend_of(
     return build_app(databases, config, clock, ids, checks)
 
 
-async def run_frontend(settings: Settings, access: Access | None, host: str, port: int) -> None:
+async def run_frontend(
+    settings: Settings, access: Access | None, host: str, port: int, *, shares_port: bool = False
+) -> None:
     """Serves until SIGTERM or SIGINT; without ``access`` in clear text and to everybody."""
     clock, ids = SystemClock(), RandomIds()
     log_to(sys.stderr)
@@ -87,7 +89,9 @@ async def run_frontend(settings: Settings, access: Access | None, host: str, por
         app = frontend_of(
             settings, stores.databases, clock, ids, telemetry, checks, entrance.authentication
         )
-        url = await opened.enter_async_context(serving(app, host, port, entrance.tls))
+        url = await opened.enter_async_context(
+            serving(app, host, port, entrance.tls, shares_port=shares_port)
+        )
         settle()
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
