@@ -121,7 +121,7 @@ class CloudApp:
     async def _route(self, request: Request, hits: list[FaultRule]) -> Response:
         _localise(request)
         first = request.path.strip("/").split("/", 1)[0].lower()
-        if first in ("subscriptions", "providers"):
+        if first in ("subscriptions", "providers", "tenants"):
             return await self._arm.answer(request, hits)
         plane = self._planes.get(first)
         if plane is not None:

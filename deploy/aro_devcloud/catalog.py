@@ -76,6 +76,7 @@ class ResourceType:
     delete_s: float = 0.0
     created_status: int = 201
     deleted_status: int = 200
+    shown_when_deleted: bool = False
     shows_etag: bool = False
     shows_state: bool = True
     extension: bool = False

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from aro_devcloud.app import Call, CloudApp, OnMutation
+from aro_devcloud.applications import Applications
 from aro_devcloud.arm.cluster_removal import ClusterRemoval
 from aro_devcloud.arm.deployments import Deployments
 from aro_devcloud.arm.features import Features
@@ -72,7 +73,8 @@ class Cloud:
         self.groups = Groups(self.world, self.catalog, self.scopes, self.engine, self.operations)
         self.link = ResourceProviderLink(self.world, self.scopes, config.rp_url)
         self.subscriptions = Subscriptions(config, self.scopes, self.catalog, self.link, clock)
-        self.principals = Principals(config, self.store)
+        self.applications = Applications(config, records, clock, ids)
+        self.principals = Principals(config, self.store, self.applications)
         signer = Signer(self.records, keys)
         self.tokens = Tokens(signer, self.principals, clock, ids, config.token_lifetime_s)
         self.installer = Installer(self.world, self.records, self.tokens, keys)
@@ -107,7 +109,7 @@ class Cloud:
         access = BlobAccess(self.tokens, self.clock)
         about = Metadata(self.tokens, self.principals)
         return {
-            "graph": Graph(self.tokens, self.principals),
+            "graph": Graph(self.tokens, self.principals, self.applications),
             "blob": BlobService(self.world, self.blobs, access),
             "installer": self.installer,
             "checkaccess": CheckAccess(self.world, self.tokens),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from aro_devcloud.applications import Applications
 from aro_devcloud.clock import stable_uuid
 from aro_devcloud.config import CloudConfig
+from aro_devcloud.http import Json
+from aro_devcloud.resource_id import same
 from aro_devcloud.store import ResourceStore
 
 Refusal = tuple[int, str, int, str]
@@ -25,14 +28,12 @@ class ManagedIdentity:
 class Principals:
     """Answers for every application id; the object id of one never changes."""
 
-    def __init__(self, config: CloudConfig, store: ResourceStore) -> None:
-        self._config = config
+    def __init__(
+        self, config: CloudConfig, store: ResourceStore, applications: Applications
+    ) -> None:
         self._store = store
-        self._secrets = {key.lower(): value for key, value in config.applications.items()}
-
-    def knows(self, application: str) -> bool:
-        """True when the directory has a service principal for the application."""
-        return self._config.open_directory or application.lower() in self._secrets
+        self._applications = applications
+        self.tenant = config.tenant
 
     def object_id(self, tenant: str, application: str) -> str:
         """The object id of the application's service principal in a tenant."""
@@ -41,11 +42,42 @@ class Principals:
                 return str(identity.properties["principalId"])
         return stable_uuid("service principal", tenant, application)
 
+    def own_object_id(self, application: str) -> str:
+        """The same in the directory's own tenant."""
+        return self.object_id(self.tenant, application)
+
+    def is_object(self, identifier: str) -> bool:
+        """Whether an id is that of an object, which no application has for its own."""
+        if any(same(str(shown["id"]), identifier) for shown in self.identities()):
+            return True
+        return any(
+            same(self.own_object_id(str(one["appId"])), identifier)
+            for one in self._applications.everything()
+        )
+
+    def identities(self) -> Iterator[Json]:
+        """The service principals of managed identities, as Graph shows them."""
+        for identity in self._store.of_type(IDENTITIES):
+            found = identity.properties
+            yield {
+                "id": found["principalId"],
+                "appId": found["clientId"],
+                "appDisplayName": None,
+                "displayName": identity.name,
+                "appOwnerOrganizationId": found["tenantId"],
+                "servicePrincipalType": "ManagedIdentity",
+                "accountEnabled": True,
+                "servicePrincipalNames": [found["clientId"]],
+                "alternativeNames": ["isExplicit=True", identity.id],
+                "tags": [],
+                "passwordCredentials": [],
+                "keyCredentials": [],
+            }
+
     def managed_identity(self, wanted: str) -> ManagedIdentity | None:
         """A user-assigned identity by client, object or resource id; "" is the machine's own."""
-        tenant = self._config.tenant
         if not wanted:
-            return ManagedIdentity(tenant, stable_uuid("machine", tenant), "")
+            return ManagedIdentity(self.tenant, stable_uuid("machine", self.tenant), "")
         for identity in self._store.of_type(IDENTITIES):
             found = identity.properties
             names = (found["clientId"], found["principalId"], identity.id)
@@ -63,21 +95,21 @@ class Principals:
             return 400, "invalid_request", 900144, "The request body must contain 'scope'."
         if not application:
             return 400, "invalid_request", 900144, "The request body must contain 'client_id'."
-        if not self.knows(application):
+        record = self._applications.find(application)
+        if record is None:
             sentence = (
                 f"Application with identifier '{application}' was not found in the directory "
                 f"'{tenant}'."
             )
             return 400, "unauthorized_client", 700016, sentence
-        return self._bad_secret(application, form)
+        return self._bad_secret(record, form)
 
-    def _bad_secret(self, application: str, form: Mapping[str, str]) -> Refusal | None:
+    def _bad_secret(self, record: Json, form: Mapping[str, str]) -> Refusal | None:
         secret = form.get("client_secret", "")
         if not secret and not form.get("client_assertion"):
             sentence = "'client_assertion', 'client_secret' or 'request' is required."
             return 401, "invalid_client", 7000216, sentence
-        expected = self._secrets.get(application.lower())
-        if secret and expected is not None and secret != expected:
-            sentence = f"Invalid client secret provided for app '{application}'."
+        if secret and not self._applications.takes(record, secret):
+            sentence = f"Invalid client secret provided for app '{record['appId']}'."
             return 401, "invalid_client", 7000215, sentence
         return None

@@ -25,7 +25,7 @@ _OTHER_AUDIENCES = ("graph.microsoft.com", "storage.azure.com", "vault.azure.net
 
 
 class FrontDoor:
-    """Answers everything on ``/subscriptions`` and ``/providers``."""
+    """Answers everything on ``/subscriptions``, ``/tenants`` and ``/providers``."""
 
     def __init__(
         self,
@@ -107,6 +107,8 @@ class FrontDoor:
         lower = [part.lower() for part in parts]
         if lower == ["subscriptions"]:
             return self._subscriptions.list_all()
+        if lower == ["tenants"]:
+            return self._subscriptions.tenants()
         if lower[0] != "subscriptions":
             raise _nothing_here(request)
         subscription, rest = parts[1], parts[2:]

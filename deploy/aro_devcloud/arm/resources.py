@@ -104,7 +104,10 @@ class ResourceEngine:
         declared.guard(self._world, resource)
         seconds = self._world.config.seconds(declared.delete_s)
         if seconds <= 0 and failure is None:
+            shown = self.show(resource, _view(request)) if declared.shown_when_deleted else None
             self.remove(resource.id)
+            if shown is not None:
+                return json_response(declared.deleted_status, shown)
             return Response(declared.deleted_status)
         operation = self._start(DELETE, resource, seconds, failure)
         resource.phase = DELETING

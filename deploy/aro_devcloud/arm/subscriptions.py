@@ -15,7 +15,7 @@ _OPENSHIFT_TYPES = ("OpenShiftClusters", "locations", "operations", "locations/o
 
 
 class Subscriptions:
-    """Everything on ``/subscriptions`` that is not a group or a resource."""
+    """Everything on ``/subscriptions`` and ``/tenants`` that is not a group or a resource."""
 
     def __init__(
         self,
@@ -50,6 +50,23 @@ class Subscriptions:
     def list_all(self) -> Response:
         shown = [_shown(record) for _, record in self._scopes.subscriptions.items()]
         return json_response(200, {"value": shown})
+
+    def tenants(self) -> Response:
+        """The tenants of the subscriptions that exist."""
+        found = {str(record["tenant"]) for _, record in self._scopes.subscriptions.items()}
+        value = [
+            {
+                "id": f"/tenants/{tenant}",
+                "tenantId": tenant,
+                "displayName": "Local directory",
+                "defaultDomain": "local.onmicrosoft.com",
+                "domains": ["local.onmicrosoft.com"],
+                "tenantCategory": "Home",
+                "tenantType": "AAD",
+            }
+            for tenant in sorted(found)
+        ]
+        return json_response(200, {"value": value})
 
     def get(self, subscription: str) -> Response:
         return json_response(200, _shown(self._scopes.subscription(subscription)))

@@ -190,12 +190,17 @@ PROVIDER = Provider(
     "Microsoft.Authorization",
     (
         ResourceType(
-            "roleAssignments", tracked=False, shows_state=False, prepare=prepare_assignment
+            "roleAssignments",
+            tracked=False,
+            shows_state=False,
+            shown_when_deleted=True,
+            prepare=prepare_assignment,
         ),
         ResourceType(
             "roleDefinitions",
             tracked=False,
             shows_state=False,
+            shown_when_deleted=True,
             prepare=prepare_definition,
             guard=guard_definition,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,9 @@ from aro_rp.local.azure_cli import AzMissing, AzRefused, AzureCli, find
 from aro_rp.local.folder import is_in_use
 from aro_rp.local.process import NotStarted, started
 
+START_S = 30.0
+LOOK_S = 0.05
+
 
 class NoStack(Exception):
     """No stack runs on the folder; the message says how to start one."""
@@ -22,8 +26,12 @@ class NoStack(Exception):
 TROUBLES = (AzMissing, AzRefused, NoStack, NotStarted)
 
 
-def variables_of(data: Path, inherited: Mapping[str, str]) -> dict[str, str]:
+def variables_of(
+    data: Path, inherited: Mapping[str, str], patience_s: float = START_S
+) -> dict[str, str]:
     """What to set so that `az` speaks to the stack that runs on the folder; signs it in.
+
+    A stack that is still starting gets some seconds to do so.
 
     Raises one of ``TROUBLES``.
     """
@@ -33,13 +41,21 @@ def variables_of(data: Path, inherited: Mapping[str, str]) -> dict[str, str]:
             f"no stack runs on '{data}'. Start one with `aro local --data {data}` in another "
             f"terminal; or use `aro local shell --data {data}`, which starts its own"
         )
-    try:
-        endpoint = LocalEndpoint.load(data)
-    except FileNotFoundError:
-        raise NoStack(f"the stack on '{data}' is still starting; try again") from None
-    azure = AzureCli(program, data.resolve() / "az", endpoint)
+    azure = AzureCli(program, data.resolve() / "az", _endpoint(data, patience_s))
     azure.sign_in(inherited)
     return azure.environment(inherited)
+
+
+def _endpoint(data: Path, patience_s: float) -> LocalEndpoint:
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            return LocalEndpoint.load(data)
+        except FileNotFoundError:
+            if time.monotonic() >= deadline:
+                sentence = f"the stack on '{data}' is still starting; try again"
+                raise NoStack(sentence) from None
+        time.sleep(LOOK_S)
 
 
 def exports(variables: Mapping[str, str]) -> str:

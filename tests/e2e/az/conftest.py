@@ -27,7 +27,14 @@ ROOT = Path(__file__).resolve().parents[3]
 ARO = str(Path(sys.executable).with_name("aro"))
 PATIENCE_S = 120
 INSTALL_S = 600
-FOREIGN = ("AZURE_", "ARO_", "REQUESTS_CA_BUNDLE", "PYTHONPATH", "HTTPS_PROXY", "https_proxy")
+FOREIGN = (
+    "AZURE_",
+    "ARO_",
+    "REQUESTS_CA_BUNDLE",
+    "PYTHON",
+    "HTTPS_PROXY",
+    "https_proxy",
+)
 
 
 @dataclass(frozen=True, slots=True)

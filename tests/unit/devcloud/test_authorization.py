@@ -119,3 +119,15 @@ async def test_deny_assignments_and_permissions_are_listed(cloud: Cloud, client:
     allowed = [one.actions async for one in client.permissions.list_for_resource_group("g")]
     assert denials == [guid(7)]
     assert allowed == [["*"]]
+
+
+async def test_a_built_in_role_is_read_without_a_subscription(client: Any) -> None:
+    path = f"/providers/Microsoft.Authorization/roleDefinitions/{READER}"
+    assert (await client.role_definitions.get_by_id(path)).role_name == "Reader"
+
+
+async def test_a_deletion_answers_with_what_is_gone(client: Any) -> None:
+    await client.role_assignments.create(GROUP, guid(1), grant("p"))
+    gone = await client.role_assignments.delete(GROUP, guid(1))
+    assert gone.principal_id == "p"
+    assert await client.role_assignments.delete(GROUP, guid(1)) is None

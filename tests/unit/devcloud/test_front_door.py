@@ -195,3 +195,9 @@ async def test_providers_and_locations_are_listed(with_group: Cloud, http: Http)
     assert "eastus" in {one["name"] for one in locations.json()["value"]}
     listed = [one["subscriptionId"] for one in subscriptions.json()["value"]]
     assert DEFAULT_SUBSCRIPTION in listed
+
+
+async def test_the_directory_is_a_tenant_of_the_caller(cloud: Cloud, http: Http) -> None:
+    async with http() as client:
+        found = (await client.get("/tenants?api-version=2022-12-01")).json()["value"]
+    assert [one["tenantId"] for one in found] == [cloud.config.tenant]

@@ -44,7 +44,7 @@ def test_a_stack_that_does_not_answer_yet_is_still_starting(
     tmp_path: Path, with_az: dict[str, str]
 ) -> None:
     with locked(tmp_path), pytest.raises(NoStack, match="still starting"):
-        variables_of(tmp_path, with_az)
+        variables_of(tmp_path, with_az, patience_s=0)
 
 
 def test_a_folder_is_in_use_while_a_stack_holds_it(tmp_path: Path) -> None:
