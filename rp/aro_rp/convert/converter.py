@@ -10,8 +10,9 @@ from aro_api.internal.models import ProvisioningState
 from aro_api.wire import JsonObject, Seal, Unseal
 from aro_rp.convert.differences import Difference, View
 
-_CANCELED = ("Canceled", "Cancelled")
-_FAILED = "Failed"
+_CANCELED = ProvisioningState.CANCELED.value
+_WORDS_FOR_CANCELED = (_CANCELED, "Cancelled")
+_FAILED = ProvisioningState.FAILED.value
 
 
 class Copies(Protocol):
@@ -40,14 +41,14 @@ class OpenShiftClusterConverter:
         self._copies = copies
         self._differences = tuple(differences[path] for path in sorted(copies.DIFFERS))
         self._public = View(None, copies.SHOWN_EMPTY)
-        self._canceled = next((word for word in _CANCELED if word in states), _FAILED)
+        self._canceled = next((word for word in _WORDS_FOR_CANCELED if word in states), _FAILED)
 
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays a version's cluster over ``dst``; what the version does not know stays."""
         properties = dst.setdefault("properties", {})
         state = properties.get("provisioningState", "")
         self._copies.to_hub(src, dst, seal)
-        if state == ProvisioningState.CANCELED:
+        if state == _CANCELED:
             properties["provisioningState"] = state  # the version may have no word for it
         for difference in self._differences:
             difference.to_hub(src, dst, seal)
@@ -58,7 +59,7 @@ class OpenShiftClusterConverter:
         Secrets are in it only when ``unseal`` is given, which opens them.
         """
         out = self._copies.render(src, unseal)
-        if src.get("properties", {}).get("provisioningState") == ProvisioningState.CANCELED:
+        if src.get("properties", {}).get("provisioningState") == _CANCELED:
             out["properties"]["provisioningState"] = self._canceled
         view = self._public if unseal is None else View(unseal, self._copies.SHOWN_EMPTY)
         for difference in self._differences:
@@ -71,4 +72,4 @@ class OpenShiftClusterConverter:
         To a client both are the end of work that did not come to its end.
         """
         state = properties.get("provisioningState", "")
-        return self._canceled if state == ProvisioningState.CANCELED else state
+        return self._canceled if state == _CANCELED else state
