@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aro_devcloud.faults import FaultRule
 
@@ -61,6 +62,7 @@ class CloudConfig:
     known to the
     directory with exactly that secret; every other id with any secret is known unless
     ``open_directory`` is false.
+    ``token_claims`` (by application id) are put into tokens; "" takes a claim out.
     With ``open_rights`` everybody may do everything but for what is ``withheld`` or denied;
     without, role assignments decide what the access check answers.
     ``quotas`` are limits by the name that usages have, of compute or network; ``sizes`` says what
@@ -88,6 +90,7 @@ class CloudConfig:
     open_directory: bool = True
     open_rights: bool = True
     withheld: Sequence[Withheld] = ()
+    token_claims: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     token_lifetime_s: int = 3599
     faults: Sequence[FaultRule] = ()
     locks: Sequence[Lock] = ()

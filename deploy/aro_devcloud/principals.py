@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aro_devcloud.applications import Applications
 from aro_devcloud.clock import stable_uuid
@@ -34,6 +35,7 @@ class Principals:
         self._store = store
         self._applications = applications
         self.tenant = config.tenant
+        self._claims = {key.lower(): value for key, value in config.token_claims.items()}
 
     def object_id(self, tenant: str, application: str) -> str:
         """The object id of the application's service principal in a tenant."""
@@ -73,6 +75,10 @@ class Principals:
                 "passwordCredentials": [],
                 "keyCredentials": [],
             }
+
+    def claims(self, application: str) -> Mapping[str, Any]:
+        """What the configuration puts into its tokens."""
+        return self._claims.get(application.lower(), {})
 
     def managed_identity(self, wanted: str) -> ManagedIdentity | None:
         """A user-assigned identity by client, object or resource id; "" is the machine's own."""

@@ -139,25 +139,25 @@ class Tokens:
         now = self.now()
         object_id = self._principals.object_id(tenant, application)
         issuer = f"https://sts.windows.net/{tenant}/"
-        return self._signer.sign(
-            {
-                "aud": audience,
-                "iss": issuer,
-                "idp": issuer,
-                "iat": now,
-                "nbf": now,
-                "exp": now + self.lifetime_s,
-                "appid": application,
-                "appidacr": "1",
-                "idtyp": "app",
-                "oid": object_id,
-                "sub": object_id,
-                "tid": tenant,
-                "uti": self._ids.uuid(),
-                "ver": "1.0",
-                **more,
-            }
-        )
+        claims = {
+            "aud": audience,
+            "iss": issuer,
+            "idp": issuer,
+            "iat": now,
+            "nbf": now,
+            "exp": now + self.lifetime_s,
+            "appid": application,
+            "appidacr": "1",
+            "idtyp": "app",
+            "oid": object_id,
+            "sub": object_id,
+            "tid": tenant,
+            "uti": self._ids.uuid(),
+            "ver": "1.0",
+            **more,
+            **self._principals.claims(application),
+        }
+        return self._signer.sign({name: claims[name] for name in claims if claims[name] != ""})
 
     def check(self, request: Request, tenant: str = "") -> Caller:
         """The caller of a request, or a 401 that says what is wrong with its token."""
@@ -186,7 +186,11 @@ class Tokens:
 
     def _remember(self, token: str, claims: Json) -> Caller:
         caller = Caller(
-            claims["tid"], claims["appid"], claims["oid"], str(claims["aud"]), int(claims["exp"])
+            claims["tid"],
+            claims["appid"],
+            claims.get("oid", ""),
+            str(claims["aud"]),
+            int(claims["exp"]),
         )
         if len(self._checked) > 10_000:
             self._checked.clear()

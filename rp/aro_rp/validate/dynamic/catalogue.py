@@ -28,7 +28,7 @@ def needs(facts: Facts) -> tuple[Need, ...]:
     found: list[Need] = []
     if facts.identities is not None:
         found += identity_needs(facts.identities)
-    for subjects in (facts.subjects, (facts.provider,)):
+    for subjects in (_customers(facts), _ours(facts)):
         for of_topic in (vnet_needs, subnet_needs, disk_needs, nsg_needs):
             found += of_topic(facts, subjects)
     return tuple(dict.fromkeys(found))
@@ -53,13 +53,13 @@ def _all(facts: Facts, access: Access) -> Iterator[Problem]:
     else:
         yield from token_problems(facts.principal_claims, Kind.SERVICE_PRINCIPAL)
         yield from graph_problems(facts.graph_claims)
-    customer = facts.subjects
+    customer, ours = _customers(facts), _ours(facts)
     yield from network_problems(facts, customer, access)
     yield from subnet_problems(facts)
     yield from _disks_and_groups(facts, customer, access)
     yield from token_problems(facts.provider_claims, Kind.RESOURCE_PROVIDER)
-    yield from network_problems(facts, [facts.provider], access)
-    yield from _disks_and_groups(facts, [facts.provider], access)
+    yield from network_problems(facts, ours, access)
+    yield from _disks_and_groups(facts, ours, access)
     yield from outbound_problems(facts)
 
 
@@ -69,3 +69,14 @@ def _disks_and_groups(
     yield from disk_problems(facts, subjects, access)
     yield from nsg_problems(facts)
     yield from unmet(nsg_needs(facts, subjects), access)
+
+
+def _customers(facts: Facts) -> Sequence[Subject]:
+    """Nothing is asked about somebody whose token does not say who it is."""
+    if facts.identities is None and any(token_problems(facts.principal_claims, "")):
+        return ()
+    return facts.subjects
+
+
+def _ours(facts: Facts) -> Sequence[Subject]:
+    return () if any(token_problems(facts.provider_claims, "")) else (facts.provider,)
