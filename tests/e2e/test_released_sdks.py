@@ -18,29 +18,19 @@ import pytest
 from aro_client import API_VERSIONS
 
 HERE = Path(__file__).parent / "sdk"
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "sdk"
+ROOT = Path(__file__).resolve().parents[2]
 RELEASED, OURS = "azure.mgmt.redhatopenshift", "aro_client"
 RELEASES = {"1.5.0": "2020-04-30", "2.0.0": "2023-11-22", "4.0.0": "2025-07-25"}
 SDKS = [f"{RELEASED} {release}" for release in RELEASES]
 SDKS += [f"{OURS} {version}" for version in API_VERSIONS]
-UV = Path(sys.executable).parent / "uv"
 SECRET = "not-a-secret-really"
 
 
 def environment(release: str) -> Path:
     """The interpreter of an environment with the release and its pins, made once and kept."""
-    pins = HERE / f"azure-mgmt-redhatopenshift-{release}.txt"
-    home = CACHE / release
-    done = home / "pins.txt"
-    if not done.exists() or done.read_text() != pins.read_text():
-        variables = {**os.environ, "UV_SYSTEM_CERTS": "true"}
-        for command in (
-            [UV, "venv", "-q", "--clear", "-p", sys.executable, home],
-            [UV, "pip", "install", "-q", "-p", home, "-r", pins],
-        ):
-            subprocess.run(command, check=True, env=variables)
-        done.write_text(pins.read_text())
-    return home / "bin" / "python"
+    command = [sys.executable, ROOT / "scripts" / "get_sdk.py", release]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return Path(done.stdout.strip())
 
 
 async def live(python: Path, told: dict[str, Any]) -> dict[str, Any]:

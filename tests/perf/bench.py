@@ -149,6 +149,7 @@ def main() -> int:
     from plans import engine_overhead, many_clusters
     from processes import two_processes
     from rules import rule_costs
+    from sdk import listings
     from startup import start_up
 
     figures = [
@@ -157,6 +158,7 @@ def main() -> int:
         *two_processes(),
         *first_pages(),
         *rule_costs(),
+        *listings(),
         *engine_overhead(),
         *many_clusters(),
     ]
