@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -24,6 +23,8 @@ LONGEST_BATCH = 100
 MOST_TURNS = 2
 RETRY_S = 0.001
 PATIENCE_S = 5.0
+
+T = TypeVar("T")
 
 
 def is_busy(error: BaseException) -> bool:
@@ -38,6 +39,7 @@ class Transaction:
     connection: sqlite3.Connection
     sequence: int
     now: float
+    careful: bool
     touched: set[str] = field(default_factory=set)
 
     def next_sequence(self, container: str) -> int:
@@ -46,12 +48,22 @@ class Transaction:
         self.touched.add(container)
         return self.sequence
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """Takes back what the block wrote when it raises."""
+    def together(self, write: Callable[[], T]) -> T:
+        """Takes back what the write of several rows wrote when it raises StoreError.
+
+        Nearly none does, so savepoints are left to a second try of the whole transaction.
+        """
+        if self.careful:
+            return self._in_savepoint(write)
+        try:
+            return write()
+        except StoreError as error:
+            raise Spoiled from error
+
+    def _in_savepoint(self, write: Callable[[], T]) -> T:
         self.connection.execute("SAVEPOINT several")
         try:
-            yield
+            return write()
         except BaseException:
             self.connection.execute("ROLLBACK TO several")
             raise
@@ -59,14 +71,17 @@ class Transaction:
             self.connection.execute("RELEASE several")
 
 
-T = TypeVar("T")
+class Spoiled(Exception):
+    """A write of several rows failed in the middle, in a transaction without savepoints."""
+
+
 Waiter = tuple[Callable[[Transaction], Any], asyncio.Future[Any]]
 
 
 class Commits:
     """Collects writes and commits them; a write that raises StoreError changes nothing.
 
-    Each write is one statement or has a savepoint, so a failed one takes nothing back from
+    Each write is one statement or done ``together``, so a failed one takes nothing back from
     its neighbours.
     A write whose caller was cancelled before its turn is left out.
     """
@@ -141,13 +156,21 @@ class Commits:
         return self._loop.time() - self._busy_since < self._patience_s
 
     def _transact(self, writes: list[Callable[[Transaction], Any]]) -> tuple[set[str], list[Any]]:
+        try:
+            return self._try(writes, careful=False)
+        except Spoiled:
+            return self._try(writes, careful=True)
+
+    def _try(
+        self, writes: list[Callable[[Transaction], Any]], *, careful: bool
+    ) -> tuple[set[str], list[Any]]:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
             (sequence,) = connection.execute(
                 "SELECT value FROM meta WHERE name = 'sequence'"
             ).fetchone()
-            transaction = Transaction(connection, sequence, self._now())
+            transaction = Transaction(connection, sequence, self._now(), careful)
             outcomes = [_attempt(write, transaction) for write in writes]
             connection.execute(
                 "UPDATE meta SET value = ? WHERE name = 'sequence'", (transaction.sequence,)

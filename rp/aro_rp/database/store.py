@@ -11,8 +11,8 @@ StoreError
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 
 class StoreError(Exception):
@@ -59,24 +59,22 @@ class Row:
     sequence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(NamedTuple):
     """A row that is to be there; ``document`` is what its body says, if that is known."""
 
     container: str
     partition: str
     id: str
     body: bytes
-    document: object = field(default=None, repr=False, compare=False)
+    document: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(NamedTuple):
     """A new body for a row that is still as it was read; ``document`` as in ``Create``."""
 
     row: Row
     body: bytes
-    document: object = field(default=None, repr=False, compare=False)
+    document: object = None
 
 
 Write = Create | Replace

@@ -13,7 +13,7 @@ from aro_rp.database.store import AlreadyExists, Create, EtagMismatch, StoreErro
 from aro_rp.database.tables import Scalar, Table, quoted, value_at
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowWrite:
     """A body for a row, parsed once, outside the transaction.
 
@@ -89,8 +89,7 @@ def apply(writes: Sequence[RowWrite], transaction: Transaction) -> tuple[int, ..
     """The rows' new sequences. What raises has changed nothing."""
     if len(writes) == 1:
         return (writes[0].apply(transaction),)
-    with transaction.savepoint():
-        return tuple(write.apply(transaction) for write in writes)
+    return transaction.together(lambda: tuple([write.apply(transaction) for write in writes]))
 
 
 def purge(table: Table, transaction: Transaction) -> None:

@@ -136,9 +136,10 @@ class ClusterWrites:
 
         An operation nobody points to is harmless, a cluster pointing to none is stuck.
         """
-        id = doc["asyncOperationId"] = self._ids.uuid()
+        now = self._clock.now()
+        id = doc["asyncOperationId"] = self._ids.uuid_at(now)
         paths = OperationPaths(call.segments[1], call.spelled[5], self._config.location, id)
-        operation = operation_document(doc, id, paths.status, self._clock.now())
+        operation = operation_document(doc, id, paths.status, now)
         clusters = self._databases.clusters
         try:
             _, written = await self._databases.store.write(

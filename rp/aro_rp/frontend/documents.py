@@ -40,7 +40,7 @@ def new_document(call: Call, config: FrontendConfig, ids: Ids) -> OpenShiftClust
         },
     }
     return {
-        "id": ids.uuid(),
+        "id": ids.uuid_at(call.arrived),
         "key": call.key,
         "partitionKey": call.segments[1],
         "bucket": ids.integer(_BUCKETS),
