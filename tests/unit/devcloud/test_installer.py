@@ -176,6 +176,23 @@ async def test_an_installation_can_be_told_to_fail(http: Http) -> None:
     assert "level=error msg=no" in seen[-1]["log"]
 
 
+async def test_an_installation_that_failed_goes_on_when_it_is_ordered_again(http: Http) -> None:
+    config = CloudConfig(installer_in_background=False, failing_installs={"c": "no"})
+    cloud = memory_cloud(config)
+    order = prepare(cloud)
+    async with http(other=cloud) as client:
+        await client.put(URL, json=order)
+        failed = (await finish(client))[-1]
+        cloud.config.failing_installs.clear()  # type: ignore[attr-defined]
+        again = (await client.put(URL, json=order)).json()
+        ended = (await finish(client))[-1]
+    assert failed["state"] == "Failed"
+    assert (again["state"], again["reason"], again["log"]) == ("Running", "", "")
+    assert again["percent"] == failed["percent"] > 0
+    assert ended["state"] == "Succeeded"
+    assert len(list(cloud.store.of_type("Microsoft.Compute/virtualMachines"))) == 7
+
+
 async def test_a_missing_account_is_the_reason_of_a_failure(cloud: Cloud, http: Http) -> None:
     order = prepare(cloud)
     cloud.engine.remove(f"{GROUP}/providers/Microsoft.Storage/storageAccounts/clusterabc")
