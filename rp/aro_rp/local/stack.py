@@ -15,7 +15,7 @@ from aro_rp.backend import Backend, BackendSettings, take_over
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.env import local_settings
-from aro_rp.frontend.creation_checks import opened_checks
+from aro_rp.frontend.azure_checks import opened_checks
 from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked

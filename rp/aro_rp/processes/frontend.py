@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -19,7 +21,7 @@ from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.authentication.opening import opened_authentication
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import CreationChecks, opened_checks
+from aro_rp.frontend.creation_checks import ChecksToCome, CreationChecks
 from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
 from aro_rp.frontend.tls import ServerTls
@@ -84,7 +86,7 @@ async def run_frontend(
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
         entrance = await opened.enter_async_context(_opened_entrance(access, clock))
-        checks = await opened.enter_async_context(opened_checks(settings, stores.databases, clock))
+        checks = ChecksToCome()
         telemetry = Telemetry(sys.stderr, metrics)
         app = frontend_of(
             settings, stores.databases, clock, ids, telemetry, checks, entrance.authentication
@@ -95,8 +97,20 @@ async def run_frontend(
         settle()
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
-        await asked_to_stop().wait()
+        stop = asked_to_stop()
+        checks.provide(await _azure_checks(settings, stores.databases, clock, opened))
+        await stop.wait()
         await app.drain()
+
+
+async def _azure_checks(
+    settings: Settings, databases: Databases, clock: Clock, opened: AsyncExitStack
+) -> CreationChecks:
+    """Imports what speaks to Azure off the loop, once the process answers: it takes a second."""
+    await asyncio.to_thread(importlib.import_module, "aro_rp.frontend.azure_checks")
+    from aro_rp.frontend.azure_checks import opened_checks
+
+    return await opened.enter_async_context(opened_checks(settings, databases, clock))
 
 
 @dataclass(frozen=True, slots=True)
