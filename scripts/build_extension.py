@@ -21,6 +21,7 @@ EXTENSION = ROOT / "python-client" / "azext_aro"
 CLIENT = ROOT / "python-client" / "aro_client"
 GENERATED = EXTENSION / "_generated"
 SHARED = re.compile(r"_(utils|wire)")
+ABSOLUTE = re.compile(r"^(from|import) aro_client\b", re.MULTILINE)
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "aio")
 PROJECT = """\
 [project]
@@ -48,13 +49,16 @@ def newest() -> str:
 
 
 def vendor(folder: Path) -> None:
-    """Copies one version of the client, and what its versions share, without the async half."""
+    """Copies one version of the client and what versions share, under a name of its own."""
     folder.mkdir(parents=True)
     (folder.parent / "__init__.py").write_text("")
     (folder / "__init__.py").write_text('"""The part of aro_client that az aro needs."""\n')
     wanted = [each for each in CLIENT.iterdir() if SHARED.fullmatch(each.name)]
     for each in (*wanted, CLIENT / newest()):
         shutil.copytree(each, folder / each.name, ignore=LEFT_OUT)
+    for module in folder.rglob("*.py"):
+        text = module.read_text("utf-8")
+        module.write_text(ABSOLUTE.sub(r"\1 azext_aro.vendored.aro_client", text), "utf-8")
 
 
 def stage(folder: Path) -> dict[str, str]:

@@ -37,13 +37,13 @@ OTHERS: Mapping[int, str] = {
 
 
 def described(refusal: Refusal) -> str:
-    """The message with its code, and every further problem on a line of its own."""
+    """The message with its code and place; several problems get a line each."""
     lines = [f"({refusal.code}) {refusal.message}" if refusal.code else refusal.message]
-    for each in refusal.details:
-        if each.message and each.message != refusal.message:
+    if len(refusal.details) > 1:
+        for each in refusal.details:
             place = f"{each.target}: " if each.target else ""
             lines.append(f"- {place}({each.code}) {each.message}")
-    if refusal.target and not refusal.details:
+    elif refusal.target:
         lines.append(f"Target: {refusal.target}")
     return "\n".join(lines)
 

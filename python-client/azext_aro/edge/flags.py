@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from azure.cli.core.commands.parameters import (
+    file_type,
     get_enum_type,
     get_location_type,
     get_three_state_flag,
@@ -57,7 +58,13 @@ def kind_of(context: Any, argument: Argument) -> Any:
 
 
 def settings(context: Any, argument: Argument, *, ids: bool) -> dict[str, Any]:
-    made: dict[str, Any] = {}
+    """What ``az`` is told beside the kind.
+
+    The tool's own ``az aro`` declares flags of the same names first, and what is not said here stays
+    as it said: hence the explicit None, above all for validators.
+    """
+    made: dict[str, Any] = {"validator": None, "deprecate_info": None}
+    made["arg_group"] = argument.group or None
     if argument.help:
         made["help"] = argument.help
     if argument.options:
@@ -68,19 +75,15 @@ def settings(context: Any, argument: Argument, *, ids: bool) -> dict[str, Any]:
                 for old in argument.hidden_options
             ),
         ]
-    if argument.group:
-        made["arg_group"] = argument.group
     match argument.kind:
         case "integer":
             made["type"] = int
         case "pairs":
             made |= {"action": AppendPair, "nargs": "+", "metavar": "OPERATOR IDENTITY"}
-        case "location":
-            made["validator"] = None
+        case "file":
+            made |= {"type": file_type, "completer": None}
         case "resource_group" | "name":
             made["id_part"] = ID_PARTS[argument.kind] if ids else None
-        case "file":
-            made["completer"] = None
     return made
 
 
