@@ -114,7 +114,8 @@ def role_set(sets: Iterable[Json], version: str) -> list[Json]:
 def read_roles(session: Session, found: Iterable[Json]) -> Iterator[Role]:
     for one in found:
         role = ids.role_id(session.subscription, str(one["roleDefinitionId"]))
-        definition = session.arm.get(role, **api("authorization"))
+        here = ids.role_id(session.subscription, roles.role_guid(role))
+        definition = session.arm.get(here, **api("authorization"))
         permissions = (definition.get("properties") or {}).get("permissions") or ()
         actions = [action for each in permissions for action in each.get("actions") or ()]
         yield Role(str(one["operatorName"]), role, scopes_of(actions))

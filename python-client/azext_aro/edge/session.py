@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import string
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -14,6 +11,7 @@ from typing import Any
 from azure.cli.core.commands.client_factory import get_subscription_id
 from knack.log import get_logger
 
+from azext_aro.chance import SystemChance
 from azext_aro.edge.rest import ArmRest, GraphRest
 from azext_aro.edge.sdk import SdkClusters, client_of
 
@@ -41,18 +39,6 @@ class AzTerminal:
 
     def warn(self, message: str) -> None:
         logger.warning(message.replace("%", "%%"))
-
-
-class SystemChance:
-    """Names and ids that nobody can guess."""
-
-    def letters(self) -> str:
-        pick = random.SystemRandom().choice
-        rest = string.ascii_lowercase + string.digits
-        return pick(string.ascii_lowercase) + "".join(pick(rest) for _ in range(7))
-
-    def uuid(self) -> str:
-        return str(uuid.uuid4())
 
 
 class AzSession:
