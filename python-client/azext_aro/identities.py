@@ -132,8 +132,9 @@ def needs(setting: Setting, wanted: Iterable[Role]) -> Iterator[Need]:
 
 
 def service_needs(setting: Setting) -> Iterator[Need]:
-    """What the service's own principal needs."""
-    for role, kind in ((roles.SERVICE, "vnet"), (roles.READER, "disk_set")):
+    """What the service's own principal needs: the service checks all of these."""
+    attached = ("vnet", "nat_gateway", "security_group", "route_table")
+    for role, kind in (*((roles.SERVICE, one) for one in attached), (roles.READER, "disk_set")):
         for scope in setting.scopes.get(kind, ()):
             yield Need(SERVICE_PRINCIPAL, ids.role_id(setting.subscription, role), scope)
 

@@ -28,11 +28,12 @@ ADVICE: Mapping[str, str] = {
     "ResourceGroupNotFound": "`az group create` makes a resource group.",
     "SubscriptionNotFound": "`az account list --output table` shows your subscriptions.",
 }
+NO_CLUSTER = "`az aro list --output table` shows the clusters that exist."
 FAILED = "The operation was accepted and then failed. `az aro show` tells the state of the cluster."
 OTHERS: Mapping[int, str] = {
     UNAUTHORIZED: "`az login` signs you in again.",
     FORBIDDEN: "Ask an owner of the subscription for the missing role, then try again.",
-    NOT_FOUND: "`az aro list --output table` shows the clusters that exist.",
+    NOT_FOUND: "What the message names does not exist, or you may not see it.",
 }
 
 
@@ -52,6 +53,8 @@ def advice_of(refusal: Refusal) -> str:
     for code in (refusal.code, *(each.code for each in refusal.details)):
         if code in ADVICE:
             return ADVICE[code]
+    if refusal.status == NOT_FOUND and "/openshiftclusters/" in refusal.message.lower():
+        return NO_CLUSTER
     if refusal.status in OTHERS:
         return OTHERS[refusal.status]
     if refusal.status < SUCCESS_END:

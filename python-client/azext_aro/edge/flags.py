@@ -60,8 +60,8 @@ def kind_of(context: Any, argument: Argument) -> Any:
 def settings(context: Any, argument: Argument, *, ids: bool) -> dict[str, Any]:
     """What ``az`` is told beside the kind.
 
-    The tool's own ``az aro`` declares flags of the same names first, and what is not said here stays
-    as it said: hence the explicit None, above all for validators.
+    The tool's own ``az aro`` declares flags of the same names first, and what is not said here
+    stays as it said: hence the explicit None, above all for validators.
     """
     made: dict[str, Any] = {"validator": None, "deprecate_info": None}
     made["arg_group"] = argument.group or None

@@ -22,16 +22,19 @@ Json = dict[str, Any]
 
 @dataclass
 class FakeRest:
-    """Answers from ``found``, by path in lower case; a status there is a refusal."""
+    """Answers from ``found``, by path in lower case (``post`` before that of a POST).
+
+    A status there is a refusal, a list the answers of one call after the other.
+    """
 
     found: dict[str, Any]
     sent: list[tuple[str, str, Json | None]] = field(default_factory=list)
 
     def _answer(self, verb: str, path: str, body: Json | None = None) -> Any:
         self.sent.append((verb, path, body))
-        answer = self.found.get(path.lower(), 404)
-        answer = answer(body) if callable(answer) else answer
-        if isinstance(answer, list) and verb == "POST":
+        key = f"post {path}" if verb == "POST" else path
+        answer = self.found.get(key.lower(), 404)
+        if isinstance(answer, list):
             answer = answer.pop(0)
         if isinstance(answer, int):
             raise AzureRefused(answer, "Refused", f"{verb} {path} is refused.")
@@ -181,8 +184,8 @@ class FakeSession:
         """Role assignments made: principal, role's guid, scope."""
         found = []
         for path, body in self.arm.of("PUT"):
-            scope, _, name = path.rpartition("/providers/Microsoft.Authorization/roleAssignments/")
-            if name and body:
+            scope = path.rpartition("/providers/Microsoft.Authorization/roleAssignments/")[0]
+            if scope and body:
                 role = body["properties"]["roleDefinitionId"].rpartition("/")[2]
                 found.append((body["properties"]["principalId"], role, scope))
         return found
