@@ -20,19 +20,21 @@ from aro_devcloud.clock import Clock, Ids, timestamp
 from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.keys import KeySource
+from aro_devcloud.people import DEVICE_CODE, REFRESH, People
 from aro_devcloud.principals import Principals
 from aro_devcloud.records import Records
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who a token speaks for."""
+    """Who a token speaks for; ``user`` is the name of a person, "" of an application."""
 
     tenant: str
     application: str
     object_id: str
     audience: str
     expires: int
+    user: str = ""
 
 
 class Signer:
@@ -108,6 +110,7 @@ class Tokens:
         self._clock = clock
         self._ids = ids
         self.lifetime_s = lifetime_s
+        self._people = People(signer, ids, principals.tenant)
         self._checked: dict[str, Caller] = {}
 
     async def handle(self, request: Request) -> Response:
@@ -116,6 +119,8 @@ class Tokens:
         rest = rest.lower()
         if rest in ("oauth2/v2.0/token", "oauth2/token"):
             return self._token(tenant, rest == "oauth2/token", request)
+        if rest == "oauth2/v2.0/devicecode":
+            return self._device_code(request)
         if rest.endswith(".well-known/openid-configuration"):
             return json_response(200, _discovery(request.base, tenant, rest.startswith("v2.0")))
         if rest == "discovery/instance":
@@ -169,11 +174,11 @@ class Tokens:
         if caller is None:
             try:
                 claims = self._signer.claims(token)
-            except ValueError as problem:
+                caller = self._remember(token, claims)
+            except (ValueError, KeyError) as problem:
                 message = "The access token is invalid."
                 code = "InvalidAuthenticationToken"
                 raise _unauthorized(request, tenant, code, message) from problem
-            caller = self._remember(token, claims)
         now = self._clock.now()
         if caller.expires <= now.timestamp():
             end = datetime.fromtimestamp(caller.expires, now.tzinfo)
@@ -198,16 +203,26 @@ class Tokens:
         return caller
 
     def _token(self, tenant: str, first_version: bool, request: Request) -> Response:
-        form = dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+        form = _form(request)
         application = form.get("client_id", "")
-        refusal = self._principals.refusal(tenant, form)
+        tenant = self._principals.tenant if tenant.lower() in _ANY_TENANT else tenant
+        is_person = form.get("grant_type") in (DEVICE_CODE, REFRESH)
+        if is_person:
+            refusal = self._people.refusal(form, self.now())
+        else:
+            refusal = self._principals.refusal(tenant, form)
         if refusal is not None:
             return self._refused(*refusal)
-        audience = _audience(form.get("resource") or form.get("scope", ""))
-        token = self.issue(tenant, application, audience)
+        scope = form.get("resource") or form.get("scope", "")
+        audience = _audience(scope)
+        person = self._people.claims() if is_person else {}
+        token = self.issue(tenant, application, audience, person)
         if not first_version:
             seconds = self.lifetime_s
             answer = {"token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds}
+            if is_person:
+                answer["scope"] = scope
+                answer |= self._people.companions(request.base, application, seconds, self.now())
             return json_response(200, {**answer, "access_token": token}, _NO_STORE)
         end = self.now() + self.lifetime_s
         answer = {
@@ -220,6 +235,11 @@ class Tokens:
             "access_token": token,
         }
         return json_response(200, answer, _NO_STORE)
+
+    def _device_code(self, request: Request) -> Response:
+        application = _form(request).get("client_id", "")
+        code = self._people.device_code(request.base, application, self.now())
+        return json_response(200, code, _NO_STORE)
 
     def _instance(self, request: Request) -> Response:
         found = instance(request.base, request.query.get("authorization_endpoint", ""))
@@ -248,9 +268,17 @@ class Tokens:
 _NO_STORE = {"cache-control": "no-store, no-cache", "pragma": "no-cache"}
 
 
+_ANY_TENANT = ("common", "organizations")
+_OF_SIGN_IN = ("openid", "profile", "offline_access", "email")
+
+
+def _form(request: Request) -> dict[str, str]:
+    return dict(parse_qsl(request.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
 def _audience(wanted: str) -> str:
     """The resource a scope like ``https://management.azure.com/.default`` belongs to."""
-    first = wanted.split(" ", 1)[0]
+    first = next((one for one in wanted.split() if one not in _OF_SIGN_IN), "")
     return first.removesuffix("/.default") if first.endswith("/.default") else first
 
 
@@ -268,6 +296,7 @@ def _discovery(base: str, tenant: str, second_version: bool) -> Json:
     return {
         "token_endpoint": f"{root}/oauth2{version}/token",
         "authorization_endpoint": f"{root}/oauth2{version}/authorize",
+        "device_authorization_endpoint": f"{root}/oauth2/v2.0/devicecode",
         "jwks_uri": f"{root}/discovery/v2.0/keys",
         "issuer": f"{root}/v2.0" if second_version else f"https://sts.windows.net/{tenant}/",
         "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],

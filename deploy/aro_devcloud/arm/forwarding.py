@@ -145,7 +145,7 @@ class ResourceProviderLink:
                 "x-ms-client-object-id": caller.object_id,
                 "x-ms-client-app-id": caller.application,
                 "x-ms-client-principal-id": caller.object_id,
-                "x-ms-client-principal-name": caller.application,
+                "x-ms-client-principal-name": caller.user or caller.application,
                 "x-ms-client-audience": caller.audience,
                 "x-ms-client-issuer": f"https://sts.windows.net/{caller.tenant}/",
                 "x-ms-client-authorization-source": "RoleBased",
@@ -162,15 +162,17 @@ class ResourceProviderLink:
 
     def _system_data(self, caller: Caller, is_new: bool) -> str:
         now = timestamp(self._world.clock.now())
+        who = caller.user or caller.application
+        kind = "User" if caller.user else "Application"
         data = {
-            "lastModifiedBy": caller.application,
-            "lastModifiedByType": "Application",
+            "lastModifiedBy": who,
+            "lastModifiedByType": kind,
             "lastModifiedAt": now,
         }
         if is_new:
             data = {
-                "createdBy": caller.application,
-                "createdByType": "Application",
+                "createdBy": who,
+                "createdByType": kind,
                 "createdAt": now,
             } | data
         return orjson.dumps(data).decode()

@@ -51,3 +51,10 @@ def test_a_user_assigned_identity_signs_in_by_any_of_its_ids(own_az: Any) -> Non
         assert found[0]["user"]["assignedIdentityInfo"].endswith(value)
     refused = own_az("login", "--identity", "--client-id", SUBSCRIPTION, code=1)
     assert "Identity not found" in refused.err
+
+
+def test_a_person_signs_in_by_a_device_code_and_is_known_as_one(own_az: Any) -> None:
+    found = own_az("login", "--use-device-code", "--only-show-errors").json
+    assert {account["user"]["type"] for account in found} == {"user"}
+    assert found[0]["user"]["name"] == "you@local.onmicrosoft.com"
+    assert own_az("group", "list").code == 0

@@ -98,6 +98,20 @@ async def test_system_data_names_the_creator_only_at_first(
     assert second["lastModifiedBy"] == "someone"
 
 
+async def test_system_data_knows_a_person_from_an_application(
+    connected: Cloud, provider: RecordingProvider, http: Http
+) -> None:
+    person = {"upn": "you@local", "oid": "someone-else"}
+    token = connected.tokens.issue(DEFAULT_TENANT, "cli", "https://management.azure.com", person)
+    async with http(token, other=connected) as client:
+        await client.put(f"{CLUSTER}{V}", json={})
+    headers = provider.last("PUT").headers
+    found = json.loads(headers["x-ms-arm-resource-system-data"])
+    assert (found["createdBy"], found["createdByType"]) == ("you@local", "User")
+    assert headers["x-ms-client-object-id"] == "someone-else"
+    assert headers["x-ms-client-app-id"] == "cli"
+
+
 async def test_identity_headers_come_with_an_identity(
     connected: Cloud, provider: RecordingProvider, http: Http
 ) -> None:
