@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {
+    "aro_client",
     "aro_api",
     "aro_generator",
     "aro_rp",
@@ -71,6 +72,7 @@ def test_generated_code_imports_pydantic_and_the_standard_library_only(path: Pat
         ("generator/aro_generator", {"aro_generator"}),
         ("operator/aro_operator", {"aro_operator", "aro_api"}),
         ("deploy/aro_devcloud", {"aro_devcloud"}),
+        ("python-client/aro_client", {"aro_client"}),
         ("python-client/azext_aro", {"azext_aro"}),
         ("rp/aro_rp", {"aro_rp", "aro_api", "aro_devcloud"}),
     ],

@@ -13,6 +13,7 @@ HAND_WRITTEN = (
     "rp/aro_rp",
     "deploy/aro_devcloud",
     "operator/aro_operator",
+    "python-client/aro_client/_wire",
     "python-client/azext_aro",
 )
 

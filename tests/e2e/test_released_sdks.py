@@ -47,6 +47,15 @@ async def live(python: Path, told: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(out))
 
 
+MAPPED = {
+    "nested": "Succeeded",
+    "by_key": "Succeeded",
+    "as_dict": "Standard_D8s_v3",
+    "has": [True, False, "id"],
+    "ips": 2,
+    "tags": {"changed": "as JSON"},
+    "raw": "x",
+}
 SEEN: dict[str, dict[str, Any]] = {}
 
 
@@ -103,3 +112,9 @@ async def test_no_reply_and_no_log_line_carries_the_secret(
 ) -> None:
     assert SECRET not in json.dumps(saw)
     assert SECRET not in customer.stack.log()
+
+
+@pytest.mark.xdist_group("sdk")
+async def test_models_are_mappings_where_the_released_ones_are(saw: dict[str, Any]) -> None:
+    assert ("mapping" in saw) == (saw["api_version"] == "2025-07-25")
+    assert saw.get("mapping", MAPPED) == MAPPED

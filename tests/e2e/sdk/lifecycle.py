@@ -17,6 +17,7 @@ from azure.core.exceptions import HttpResponseError
 from azure.identity import ClientSecretCredential
 
 POLL_SECONDS = 1
+WITH_MAPPINGS = "2025-07-25"  # since this api-version's release models are mappings too
 WITH_PLUGIN = "2021-09-01-preview"  # the one api-version in which the network's plug-in is said
 
 
@@ -98,6 +99,31 @@ def as_json(model: Any) -> dict[str, Any]:
     return dict(model.as_dict())
 
 
+def as_mapping(models: Any, clusters: Any, group: str, name: str) -> dict[str, Any]:
+    """The same in the way of release 4.0.0: models are mappings, ``properties`` is an object."""
+    cluster = clusters.get(group, name)
+    inside = models.OpenShiftClusterProperties(
+        network_profile=models.NetworkProfile(
+            load_balancer_profile=models.LoadBalancerProfile(
+                managed_outbound_ips=models.ManagedOutboundIPs(count=2)
+            )
+        )
+    )
+    nested = models.OpenShiftClusterUpdate(properties=inside)
+    updated = clusters.begin_update(group, name, nested).result()
+    plain = {"tags": {"changed": "as JSON"}}
+    again = clusters.begin_update(group, name, plain).result()
+    return {
+        "nested": cluster.properties.provisioning_state,
+        "by_key": cluster["properties"]["provisioningState"],
+        "as_dict": cluster.as_dict()["properties"]["masterProfile"]["vmSize"],
+        "has": ["properties" in cluster, "color" in cluster, sorted(dict(cluster))[0]],
+        "ips": updated.properties.network_profile.load_balancer_profile.managed_outbound_ips.count,
+        "tags": again["tags"],
+        "raw": models.OpenShiftCluster({"location": "x", "properties": {}}).location,
+    }
+
+
 def live(told: dict[str, Any]) -> dict[str, Any]:
     saw: dict[str, Any] = {}
     group, name = told["group"], told["name"]
@@ -122,6 +148,8 @@ def live(told: dict[str, Any]) -> dict[str, Any]:
             location = told["location"]
             saw["versions"] = [v.version for v in client.open_shift_versions.list(location)]
         saw["operations"] = len(list(client.operations.list()))
+        if told["api_version"] == WITH_MAPPINGS:
+            saw["mapping"] = as_mapping(models, clusters, group, name)
         patch = models.OpenShiftClusterUpdate(tags={"changed": "yes"})
         updated = clusters.begin_update(group, name, patch).result()
         saw["updated"] = [updated.provisioning_state, updated.tags]
