@@ -20,8 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EXTENSION = ROOT / "python-client" / "azext_aro"
 CLIENT = ROOT / "python-client" / "aro_client"
 GENERATED = EXTENSION / "_generated"
-SHARED = re.compile(r"_(utils|wire)")
-ABSOLUTE = re.compile(r"^(from|import) aro_client\b", re.MULTILINE)
+SHARED = ("_utils", "_wire")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "aio")
 PROJECT = """\
 [project]
@@ -53,12 +52,9 @@ def vendor(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder.parent / "__init__.py").write_text("")
     (folder / "__init__.py").write_text('"""The part of aro_client that az aro needs."""\n')
-    wanted = [each for each in CLIENT.iterdir() if SHARED.fullmatch(each.name)]
-    for each in (*wanted, CLIENT / newest()):
-        shutil.copytree(each, folder / each.name, ignore=LEFT_OUT)
-    for module in folder.rglob("*.py"):
-        text = module.read_text("utf-8")
-        module.write_text(ABSOLUTE.sub(r"\1 azext_aro.vendored.aro_client", text), "utf-8")
+    shutil.copy(CLIENT / "_version.py", folder)
+    for name in (*SHARED, newest()):
+        shutil.copytree(CLIENT / name, folder / name, ignore=LEFT_OUT)
 
 
 def stage(folder: Path) -> dict[str, str]:

@@ -25,4 +25,4 @@ def load(api_version: str, *inside: str) -> Any:
     if api_version not in API_VERSIONS:
         known = ", ".join(API_VERSIONS)
         raise ValueError(f"API version {api_version} is not available; there are {known}")
-    return import_module(".".join(("aro_client", API_VERSIONS[api_version], *inside)))
+    return import_module(".".join((__package__, API_VERSIONS[api_version], *inside)))

@@ -13,8 +13,8 @@ from typing import Any
 
 from azure.core.exceptions import DeserializationError
 
-from aro_client._utils import serialization
-from aro_client._wire.plan import SCALARS, Convert, Unplanned, written
+from .._utils import serialization
+from .plan import SCALARS, Convert, Unplanned, written
 
 SEPARATOR = "."
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, MutableMapping, ValuesView
 from typing import Any, cast
 
-from aro_client._utils import serialization
-from aro_client._wire.nested import Nested
+from .._utils import serialization
+from .nested import Nested
 
 JSON = MutableMapping[str, Any]
 

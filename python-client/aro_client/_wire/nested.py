@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 if TYPE_CHECKING:
-    from aro_client._wire.model import Model
+    from .model import Model
 
 PREFIX = "properties."
 

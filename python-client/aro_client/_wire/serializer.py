@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aro_client._utils import serialization
+from .._utils import serialization
 
 
 class Serializer(serialization.Serializer):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -175,3 +177,24 @@ def test_only_the_api_version_in_use_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.strip() == "1", done.stderr
+
+
+def test_the_package_works_under_another_name(tmp_path: Path) -> None:
+    """The az extension carries a copy inside its own package."""
+    home = Path(str(aro_client.__file__)).parent
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(home, tmp_path / "carrier" / "copy", ignore=ignored)
+    script = (
+        "import sys; sys.modules['aro_client'] = None;"
+        "from carrier.copy import AzureRedHatOpenShiftClient as C, API_VERSIONS, models;"
+        "import carrier.copy.aio.operations;"
+        "[C(object(), 's', api_version=v) for v in API_VERSIONS];"
+        "print(models.OpenShiftCluster({'name': 'c'})['name'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == "c", done.stderr

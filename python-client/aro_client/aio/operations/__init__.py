@@ -1,5 +1,5 @@
 # Made by aro-generate from the api-versions in api-specs. Do not edit: run `make generate-client`.
 """The aio.operations of the newest api-version, 2025-07-25."""
 
-from aro_client.v2025_07_25.aio.operations import *
-from aro_client.v2025_07_25.aio.operations import __all__ as __all__
+from ...v2025_07_25.aio.operations import *
+from ...v2025_07_25.aio.operations import __all__ as __all__
