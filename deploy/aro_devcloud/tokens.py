@@ -196,6 +196,7 @@ class Tokens:
             claims.get("oid", ""),
             str(claims["aud"]),
             int(claims["exp"]),
+            str(claims.get("upn", "")),
         )
         if len(self._checked) > 10_000:
             self._checked.clear()
