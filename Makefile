@@ -95,6 +95,14 @@ spec-gates: install $(SPEC_GATES)/.installed  ## oav and Azure's Spectral rules 
 	$(NODE) generator/spec_gates/gates.js $(if $(SHRINK),--shrink)
 	$(NODE) --test --test-reporter=dot generator/spec_gates/gates.test.js
 
+SECONDS ?= 120
+
+.PHONY: fuzz
+fuzz: install  ## fuzz every api-version for SECONDS (120) in all, then count the requests
+	@rm -rf .cache/fuzz
+	FUZZ_SECONDS=$(SECONDS) $(BIN)/pytest -q -n $(WORKERS) tests/fuzz
+	@$(BIN)/python tests/fuzz/summary.py
+
 .PHONY: bench
 bench: install  ## measure; prints a table and writes bench-results.json
 	$(BIN)/python tests/perf/bench.py
