@@ -3,3 +3,4 @@
 
 from ..v2025_07_25.models import *
 from ..v2025_07_25.models import __all__ as __all__
+from ..v2025_07_25.models._patch import *

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -108,3 +109,24 @@ def test_the_same_of_many_operations_and_values_is_said_once() -> None:
         (False, "`Clusters_a`", "operation added"),
         (False, "`name` of 4 operations", "format uuid, was None"),
     ]
+
+
+COMMANDS = sorted((ROOT / "docs/cli").glob("aro-*.md"))
+GLOBAL_FLAGS = {"--output", "--query"}
+
+
+@pytest.mark.parametrize("page", COMMANDS, ids=lambda page: page.stem)
+def test_an_example_of_a_command_uses_flags_of_its_table(page: Path) -> None:
+    text = page.read_text()
+    known = set(re.findall(r"`(--?[a-z-]+)`", text)) | GLOBAL_FLAGS
+    heading = text.partition("\n")[0].removeprefix("# ")
+    examples = [
+        line
+        for fence in re.findall(r"^```\w*\n((?s:.*?))^```$", text, re.MULTILINE)
+        for line in fence.splitlines()
+    ]
+    assert examples
+    for line in examples:
+        words = shlex.split(line)
+        assert line.startswith(f"{heading} ") or line == heading
+        assert {word for word in words if re.fullmatch("--?[a-z-]+", word)} <= known
