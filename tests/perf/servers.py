@@ -1,19 +1,25 @@
 """The servers that the bench compares, one process each: ``servers.py KIND [NUMBER]``.
 
 ``bare`` returns fixed bytes, ``stock`` is connexion as it comes on our newest spec, ``ours`` is the
-frontend on a SQLite file with NUMBER clusters and, like every process of ours, ``settle``d: its
-garbage collector is set as in production. Each also answers /bench/cpu with the CPU seconds it has
+frontend on a SQLite file with NUMBER clusters, as in production: it compares callers' certificates
+with those that ARM publishes, writes access and audit log, sends figures to an agent, and is
+``settle``d. Each also answers /bench/cpu with the CPU seconds it has
 used, and prints ``ready PORT``.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import socket
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +35,14 @@ from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
+from aro_rp.frontend.authentication import Authentication, Peer
+from aro_rp.frontend.authentication.arm_metadata import ArmCertificates
+from aro_rp.frontend.call import PEER
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local.seed import seed
+from aro_rp.metrics import Metrics, NoMetrics
+from aro_rp.metrics.statsd import Account, Agent, StatsdMetrics
 from aro_rp.processes.lifetime import settle
 
 KEY = b"k" * 64
@@ -85,7 +96,62 @@ def stock(reply: dict[str, Any]) -> Any:
     return app
 
 
-async def filled(folder: str, number: int) -> tuple[Databases, Any]:
+LEAF = b"the certificate that the caller showed"
+
+
+async def authentication(clock: SystemClock) -> Authentication:
+    """As for ARM's requests in production; TLS itself is left out, as from the other servers."""
+    day = timedelta(days=1)
+    published = {
+        "certificate": base64.b64encode(LEAF).decode(),
+        "notBefore": (clock.now() - day).isoformat(),
+        "notAfter": (clock.now() + day).isoformat(),
+    }
+    reply = httpx.Response(200, json={"clientCertificates": [published]})
+    transport = httpx.MockTransport(lambda _: reply)
+    async with httpx.AsyncClient(transport=transport) as http:
+        arm = ArmCertificates("https://arm.test", http, clock, lambda _: None)
+        await arm.refresh()
+    return Authentication(arm=arm)
+
+
+def shown(app: Any, peer: Peer) -> Any:
+    """What the TLS layer does per connection: every request carries the caller's certificate."""
+
+    async def with_peer(scope: Any, receive: Any, send: Any) -> None:
+        scope.setdefault("state", {})[PEER] = peer
+        await app(scope, receive, send)
+
+    return with_peer
+
+
+@contextmanager
+def agent(folder: str) -> Iterator[Agent]:
+    """A metrics agent that reads and forgets, in a process of its own."""
+    path = f"{folder}/agent.socket"
+    process = subprocess.Popen([sys.executable, "-c", FORGETS, path], stdout=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield Agent("unix", path)
+    finally:
+        process.kill()
+        process.wait()
+
+
+FORGETS = """
+import socket, sys
+listener = socket.socket(socket.AF_UNIX)
+listener.bind(sys.argv[1])
+listener.listen()
+print("ready", flush=True)
+connection, _ = listener.accept()
+while connection.recv(1 << 20):
+    pass
+"""
+
+
+async def filled(folder: str, number: int, metrics: Metrics | None = None) -> tuple[Databases, Any]:
     """A frontend on a file with ``number`` clusters, the first made by a PUT."""
     databases = open_databases(
         f"{folder}/bench.db", Cipher.from_keys([KEY]), SystemClock(), RandomIds()
@@ -98,10 +164,17 @@ async def filled(folder: str, number: int) -> tuple[Databases, Any]:
     )
     await seed(databases, RandomIds())
     log = (Path(folder) / "access.log").open("ab")
+    clock = SystemClock()
     config = FrontendConfig(
-        location="eastus", domain="eastus.aroapp.io", renderings=RENDERINGS, log=log.write
+        location="eastus",
+        domain="eastus.aroapp.io",
+        renderings=RENDERINGS,
+        log=log.write,
+        audit=log.write,
+        metrics=metrics or NoMetrics(),
+        authentication=await authentication(clock),
     )
-    app = build_app(databases, config, SystemClock(), RandomIds(), WithoutAzure())
+    app = shown(build_app(databases, config, clock, RandomIds(), WithoutAzure()), Peer(LEAF))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
         reply = await client.put(cluster_path(0), json=example(0))
@@ -132,8 +205,10 @@ async def copy_first(databases: Databases, number: int) -> None:
 
 
 async def main(kind: str, number: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        databases, app = await filled(folder, number)
+    with tempfile.TemporaryDirectory() as folder, agent(folder) as listening:
+        metrics = StatsdMetrics(listening, Account(), SystemClock(), quiet=False)
+        sending = asyncio.create_task(metrics.run(), name="metrics")
+        databases, app = await filled(folder, number, metrics)
         if kind != "ours":
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
@@ -152,6 +227,7 @@ async def main(kind: str, number: int) -> None:
             sys.stdout.write(f"ready {listener.getsockname()[1]}\n")
             sys.stdout.flush()
             await uvicorn.Server(config).serve([listener])
+        sending.cancel()
         await databases.close()
 
 

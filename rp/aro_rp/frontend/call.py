@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 Scope = MutableMapping[str, Any]
 PEER = "aro.peer"
+ADMIN = "admin"
+ADMIN_QUERY = b"api-version=admin"
 
 
 @dataclass(slots=True)
 class Call:
     """``segments`` are lower case and clean, ``spelled`` the same ones as the caller wrote them.
 
-    ``api`` is set once the api-version is known, ``route`` (its template) once one is found,
-    ``status``, ``sent`` and ``problem`` once a reply is out. ``operation_id`` is set by requests
-    that write; ``told`` is what every log line about the request begins with.
+    SREs say by api-version or path that they are, hence ``is_admin``. ``api`` is set once the
+    api-version is known, ``route`` (its template) once one is found, ``status``, ``sent`` and
+    ``problem`` once a reply is out. ``operation_id`` is set by requests that write; ``told`` is
+    what every log line about the request begins with.
     """
 
     method: str
@@ -39,6 +42,7 @@ class Call:
     client: str = ""
     protocol: str = ""
     peer: Peer | None = None
+    is_admin: bool = False
     body: bytes = b""
     api: VersionApi | None = None
     route: str = ""
@@ -80,20 +84,27 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
     """
     path: str = scope["path"]
     spelled = clean_segments(path)
+    segments = "/".join(spelled).lower().split("/") if spelled and path.isascii() else spelled
+    query = scope["query_string"]
     client = scope.get("client")
     return Call(
         method=scope["method"],
         path=path,
-        segments="/".join(spelled).lower().split("/") if spelled and path.isascii() else spelled,
+        segments=segments,
         spelled=spelled,
-        query=scope["query_string"],
+        query=query,
         headers=arm.collect(scope["headers"]),
         request_id=request_id,
         arrived=arrived,
         client=client[0] if client else "",
         protocol="HTTP/" + scope.get("http_version", "1.1"),
         peer=scope["state"].get(PEER) if "state" in scope else None,
+        is_admin=segments[:1] == [ADMIN] or (ADMIN_QUERY in query and _asks_as_admin(query)),
     )
+
+
+def _asks_as_admin(query: bytes) -> bool:
+    return first_values(query.decode("latin-1")).get("api-version") == ADMIN
 
 
 def clean_segments(path: str) -> list[str]:

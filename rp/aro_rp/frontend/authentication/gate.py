@@ -9,8 +9,6 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.frontend.authentication.peer import EVERYBODY, Authorizer
 from aro_rp.frontend.call import Call
 
-ADMIN = "admin"
-
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
@@ -33,17 +31,10 @@ class Authentication:
 
     async def require(self, call: Call) -> None:
         """Raises ``ArmError`` 403 Forbidden."""
-        if not await (self.admin.permits(call) if is_admin(call) else self._arm_permits(call)):
+        if not await (self.admin.permits(call) if call.is_admin else self._arm_permits(call)):
             raise ArmError.of(403, Code.FORBIDDEN, "The caller is not authorized to call this API.")
 
     async def _arm_permits(self, call: Call) -> bool:
         if self.mise is not None and await self.mise.permits(call):
             return True
         return not self.enforce_mise and await self.arm.permits(call)
-
-
-def is_admin(call: Call) -> bool:
-    """SREs say so by api-version or by path."""
-    if call.segments[:1] == [ADMIN]:
-        return True
-    return b"api-version=admin" in call.query and call.parameter("api-version") == ADMIN

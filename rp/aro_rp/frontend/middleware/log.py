@@ -10,7 +10,6 @@ import orjson
 
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import Problem
-from aro_rp.frontend.authentication.gate import is_admin
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
 
@@ -105,7 +104,7 @@ def _common(call: Call) -> dict[str, object]:
         value = call.headers.get(header)
         if value is not None:
             line[name] = arm.clean(value.decode("latin-1"))
-    if is_admin(call):
+    if call.is_admin:
         line["client_principal_name"] = arm.text(call.headers, arm.CLIENT_PRINCIPAL_NAME)
         segments = segments[1:] if segments[:1] == ["admin"] else segments
     _add_resource(line, segments)
