@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aro_generator.bundle import VERBS, Bundle
 from aro_generator.emit.text import render
@@ -22,7 +23,10 @@ NOT_KEPT = ("_patch.py", "_version.py", "_utils/__init__.py", "py.typed")
 
 
 def autorest_input(bundle: Bundle) -> JsonObject:
-    """The bundle as one Swagger document, parameters of the whole client apart."""
+    """The bundle as one Swagger document, parameters of the whole client apart.
+
+    Our own extensions say nothing to clients, so that changing them asks for no new client.
+    """
     shared: JsonObject = {}
     paths = {
         path: {
@@ -30,11 +34,18 @@ def autorest_input(bundle: Bundle) -> JsonObject:
         }
         for path, item in bundle.paths.items()
     }
-    return bundle.head | {
-        "paths": paths,
-        "parameters": shared,
-        "definitions": bundle.definitions,
-    }
+    made: JsonObject = _published(
+        bundle.head | {"paths": paths, "parameters": shared, "definitions": bundle.definitions}
+    )
+    return made
+
+
+def _published(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_published(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {key: _published(value) for key, value in node.items() if not key.startswith("x-aro")}
 
 
 def _operation(raw: JsonObject, shared: JsonObject) -> JsonObject:

@@ -80,6 +80,11 @@ def test_an_example_is_no_change(folder: Path) -> None:
     assert Client(folder, UNDERSTAND.run(State(load(specs)))).stale() == {}
 
 
+def test_our_own_extensions_are_nothing_to_clients(state: State) -> None:
+    assert "x-aro" in json.dumps(state.bundles[VERSION].definitions)
+    assert "x-aro" not in json.dumps(emit.autorest_input(state.bundles[VERSION]))
+
+
 def test_without_node_the_command_says_what_to_do(folder: Path) -> None:
     (folder.parent / "api-specs").symlink_to(ROOT / "api-specs")
     (folder / "aro_client/v2023_11_22/_configuration.py").write_text("pass\n")
