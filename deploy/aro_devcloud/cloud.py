@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from aro_devcloud.app import Call, CloudApp, OnMutation
+from aro_devcloud.app_lens import AppLens
 from aro_devcloud.applications import Applications
 from aro_devcloud.arm.cluster_removal import ClusterRemoval
 from aro_devcloud.arm.deployments import Deployments
@@ -112,6 +113,7 @@ class Cloud:
             "graph": Graph(self.tokens, self.principals, self.applications),
             "blob": BlobService(self.world, self.blobs, access),
             "installer": self.installer,
+            "applens": AppLens(self.tokens),
             "checkaccess": CheckAccess(self.world, self.tokens),
             "metadata": about,
             "msi": about,

@@ -32,7 +32,7 @@ from aro_rp.env import Settings, local_settings
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.azure_checks import AzureChecks
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import CreationChecks, WithoutAzure
+from aro_rp.frontend.creation_checks import AzureSide, WithoutAzure
 from aro_rp.local.seed import seed
 from aro_rp.steps.virtual_time import VirtualLoop
 
@@ -64,10 +64,13 @@ class Told:
 
 
 class Switch:
-    """Creation checks against the cloud of the moment."""
+    """Asks the cloud of the moment."""
 
     def __init__(self) -> None:
-        self.now: CreationChecks = WithoutAzure()
+        self.now: AzureSide = WithoutAzure()
+
+    async def detect(self, *asked: Any) -> object:
+        return await self.now.detect(*asked)
 
     async def problems(self, *asked: Any) -> Sequence[Any]:
         return await self.now.problems(*asked)
@@ -109,6 +112,15 @@ class Desk:
 
         return self.runner.run(ask())
 
+    def detect(self, detector: str, **cloud: Any) -> Any:
+        """What support's detectors of the cloud say of the cluster."""
+
+        async def ask() -> Any:
+            async with self._day(cloud):
+                return await self.checks.detect(CLUSTER, "eastus", detector)
+
+        return self.runner.run(ask())
+
     @asynccontextmanager
     async def _day(self, told: dict[str, Any]) -> AsyncIterator[Day]:
         stage, settings = self.stage, self.settings
@@ -121,7 +133,9 @@ class Desk:
             azure = await opened.enter_async_context(
                 Azure(endpoints, settings.client_id, settings.client_secret, stage.clock)
             )
-            self.checks.now = AzureChecks(azure, stage.databases.subscriptions, stage.clock)
+            subscriptions = stage.databases.subscriptions
+            tenant = settings.app_lens_tenant
+            self.checks.now = AzureChecks(azure, tenant, subscriptions, stage.clock)
             cloud.connect_rp("http://rp", httpx.ASGITransport(self.app))
             await cloud.start()
             world = Surroundings(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from aro_rp.azure.app_lens import AppLens
 from aro_rp.azure.authorization import authorization_client
 from aro_rp.azure.blobs import blob_client
 from aro_rp.azure.check_access import CheckAccess
@@ -179,6 +180,10 @@ class Azure:
 
     def graph(self, credential: AsyncTokenCredential) -> Graph:
         return Graph(self.site(credential))
+
+    def app_lens(self, tenant: str) -> AppLens:
+        """The caller closes it."""
+        return AppLens(self.site(self.credential(tenant)))
 
     def check_access(self, tenant: str) -> CheckAccess:
         return CheckAccess(self.site(self.credential(tenant)))

@@ -36,10 +36,12 @@ class AzureEndpoints:
     authority_host: str = "https://login.microsoftonline.com"
     graph_url: str = "https://graph.microsoft.com"
     check_access_url: str = "https://authorization.azure.net"
+    app_lens_url: str = ""
     blob_url_template: str = "https://{account}.blob.core.windows.net"
     arm_scope: str = "https://management.azure.com/.default"
     graph_scope: str = "https://graph.microsoft.com/.default"
     check_access_scope: str = "https://authorization.azure.net/.default"
+    app_lens_scope: str = ""
     ca_file: Path | None = None
     discover_authority: bool = True
     polling_seconds: float = 10.0

@@ -59,6 +59,9 @@ class Settings:
     graph_scope: str = f"{GRAPH_URL}/.default"
     check_access_url: str = CHECK_ACCESS_URL
     check_access_scope: str = f"{CHECK_ACCESS_URL}/.default"
+    app_lens_url: str = ""
+    app_lens_scope: str = ""
+    app_lens_tenant: str = ""
     blob_url_template: str = BLOB_URL
     ca_file: Path | None = None
     gateway_resource_group: str = ""
@@ -104,6 +107,9 @@ class Settings:
             graph_url=graph_url,
             graph_scope=read.text("ARO_GRAPH_SCOPE", f"{graph_url}/.default"),
             check_access_url=read.url("ARO_CHECK_ACCESS_URL", _check_access(location)),
+            app_lens_url=read.url("ARO_APPLENS_URL", ""),
+            app_lens_scope=read.text("ARO_APPLENS_SCOPE", ""),
+            app_lens_tenant=read.text("ARO_APPLENS_TENANT_ID", ""),
             check_access_scope=read.text("ARO_CHECK_ACCESS_SCOPE", f"{CHECK_ACCESS_URL}/.default"),
             blob_url_template=read.parsed("ARO_BLOB_URL", _blob_template, BLOB_URL),
             ca_file=Path(ca_file) if ca_file else None,
@@ -138,6 +144,8 @@ class Settings:
             arm_scope=self.arm_scope,
             graph_scope=self.graph_scope,
             check_access_url=self.check_access_url,
+            app_lens_url=self.app_lens_url,
+            app_lens_scope=self.app_lens_scope,
             check_access_scope=self.check_access_scope,
             ca_file=self.ca_file,
             discover_authority=not self.is_local,

@@ -18,8 +18,9 @@ from aro_rp.frontend.cancellation import OperationWrites
 from aro_rp.frontend.cluster_writes import ClusterWrites
 from aro_rp.frontend.clusters import ClusterReads
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import CreationChecks
+from aro_rp.frontend.creation_checks import AzureSide, CreationChecks
 from aro_rp.frontend.credentials import CredentialReads
+from aro_rp.frontend.detectors import DetectorReads
 from aro_rp.frontend.dispatch import Frontend, Tables, VersionApp, Witnesses
 from aro_rp.frontend.handlers import Groups, handlers_of
 from aro_rp.frontend.middleware.audit import AuditLog, Place
@@ -36,6 +37,10 @@ from aro_rp.frontend.specification import CompiledSpecification
 from aro_rp.frontend.subscriptions import SubscriptionWrites
 from aro_rp.frontend.versions import RoleSetReads, VersionReads
 
+DETECTORS = (
+    "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}"
+    "/providers/{resourceProviderNamespace}/{resourceType}/{resourceName}/detectors"
+)
 PREFLIGHT = (
     "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}"
     "/providers/{resourceProviderNamespace}/deployments/{deploymentName}/preflight"
@@ -43,12 +48,12 @@ PREFLIGHT = (
 
 
 def build_app(
-    databases: Databases, config: FrontendConfig, clock: Clock, ids: Ids, checks: CreationChecks
+    databases: Databases, config: FrontendConfig, clock: Clock, ids: Ids, azure: AzureSide
 ) -> Frontend:
     """The whole frontend as one ASGI application.
 
-    ``checks`` look at what Azure offers before a cluster is accepted; ``WithoutAzure()`` is the
-    choice of those who have no Azure.
+    ``azure`` is asked what it offers before a cluster is accepted, and for support's detectors;
+    ``WithoutAzure()`` is the choice of those who have no Azure.
 
     Reads every spec and resolves every handler now: what cannot be served fails
     here. Run it with ``lifespan`` so that versions and role sets stay current.
@@ -59,7 +64,7 @@ def build_app(
     releases = Releases(databases)
     health = Health(releases, config, clock)
     heartbeat = Heartbeat(config.metrics, health.is_ready, config.commit)
-    groups = handler_groups(databases, config, releases, clock, ids, checks)
+    groups = handler_groups(databases, config, releases, clock, ids, azure)
     versions = {v: _version_app(declared, groups, paths) for v, declared in VERSIONS.items()}
     apis = {version: served.api for version, served in versions.items()}
     common = _common(databases, config, releases, paths)
@@ -68,7 +73,7 @@ def build_app(
     return Frontend(
         versions=versions,
         tables=Tables(
-            always=_always(databases, config, health, paths, clock),
+            always=_always(databases, config, health, paths, clock, azure),
             common=common,
         ),
         checks=paths,
@@ -131,14 +136,22 @@ def connexion_app(
 
 
 def _always(
-    databases: Databases, config: FrontendConfig, health: Health, checks: PathChecks, clock: Clock
+    databases: Databases,
+    config: FrontendConfig,
+    health: Health,
+    checks: PathChecks,
+    clock: Clock,
+    azure: AzureSide,
 ) -> RouteTable:
     """Routes that look at no api-version."""
     table = RouteTable()
+    detectors = DetectorReads(databases, azure)
     put = SubscriptionWrites(databases, clock).put
     operations = ProviderReads().list
     for method, template, handler in (
         ("GET", "/healthz/ready", health.ready),
+        ("GET", DETECTORS, detectors.list),
+        ("GET", f"{DETECTORS}/{{detectorId}}", detectors.get),
         ("PUT", "/subscriptions/{subscriptionId}", put),
         ("GET", f"/providers/{config.namespace}/operations", operations),
     ):

@@ -1,4 +1,7 @@
-"""Asks Azure, before a cluster is accepted, whether it can be made at all (frontend.md 17)."""
+"""Asks Azure whether a cluster can be made at all, and what is wrong with one.
+
+Sources: frontend.md 15, 17.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +47,14 @@ class AzureChecks:
     """
 
     def __init__(
-        self, azure: Azure, subscriptions: Collection[SubscriptionDocument], clock: Clock
+        self,
+        azure: Azure,
+        own_tenant: str,
+        subscriptions: Collection[SubscriptionDocument],
+        clock: Clock,
     ) -> None:
         self._azure = azure
+        self._own_tenant = own_tenant
         self._subscriptions = subscriptions
         self._clock = clock
         self._sizes = offers.KeptSizes()
@@ -63,6 +71,11 @@ class AzureChecks:
         except ExceptionGroup as failed:
             raise failed.exceptions[0] from None
         return problems(machines, offer)
+
+    async def detect(self, resource: str, location: str, detector: str) -> object:
+        """Raises the Azure error, or ``TimeoutError``, when AppLens does not answer."""
+        async with self._azure.app_lens(self._own_tenant) as app_lens:
+            return await _in_time(app_lens.ask(resource, location, detector))
 
     async def _offer(self, clients: AzureClients, place: str, wants_feature: bool) -> Offer:
         """All questions at once; the first that fails ends the others."""
@@ -110,4 +123,4 @@ async def opened_checks(
     endpoints = replace(settings.endpoints(), retry=_RETRY)
     async with Azure(endpoints, settings.client_id, settings.client_secret, clock) as azure:
         await azure.warm(_IMPORTS)
-        yield AzureChecks(azure, databases.subscriptions, clock)
+        yield AzureChecks(azure, settings.app_lens_tenant, databases.subscriptions, clock)

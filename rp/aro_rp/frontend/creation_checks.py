@@ -1,4 +1,6 @@
-"""What a frontend is told to ask before it accepts a new cluster (frontend.md 17).
+"""What a frontend asks of Azure: before it accepts a new cluster, and for support's detectors.
+
+Sources: frontend.md 15, 17.
 
 Those who ask Azure are in azure_checks.py: who does not, imports nothing of Azure.
 """
@@ -24,8 +26,24 @@ class CreationChecks(Protocol):
         ...
 
 
+class Detectors(Protocol):
+    """What support's detectors find."""
+
+    async def detect(self, resource: str, location: str, detector: str) -> object:
+        """The answer as JSON; without ``detector`` the list of them."""
+        ...
+
+
+class AzureSide(CreationChecks, Detectors, Protocol):
+    """Everything that a frontend asks of Azure."""
+
+
 class WithoutAzure:
     """For a frontend that has no Azure to ask: unit tests and benches say so by this."""
+
+    async def detect(self, resource: str, location: str, detector: str) -> object:
+        """Raises ``LookupError`` always."""
+        raise LookupError("this frontend has no Azure to ask for detectors")
 
     async def problems(
         self, subscription: str, location: str, cluster: JsonObject
@@ -33,21 +51,28 @@ class WithoutAzure:
         return ()
 
 
-class ChecksToCome:
-    """Of a frontend that answers before it can ask Azure: creates that come earlier wait."""
+class AzureToCome:
+    """Of a frontend that answers before it can ask Azure: requests that need it earlier wait."""
 
     def __init__(self) -> None:
         self._here = asyncio.Event()
-        self._checks: CreationChecks = WithoutAzure()
+        self._azure: AzureSide = WithoutAzure()
 
-    def provide(self, checks: CreationChecks) -> None:
-        self._checks = checks
+    def provide(self, azure: AzureSide) -> None:
+        self._azure = azure
         self._here.set()
 
     async def problems(
         self, subscription: str, location: str, cluster: JsonObject
     ) -> Sequence[Problem]:
-        """Raises ``TimeoutError`` when the checks do not come in time."""
+        """Raises ``TimeoutError`` when Azure does not come in time."""
+        return await (await self._come()).problems(subscription, location, cluster)
+
+    async def detect(self, resource: str, location: str, detector: str) -> object:
+        """Raises ``TimeoutError`` when Azure does not come in time."""
+        return await (await self._come()).detect(resource, location, detector)
+
+    async def _come(self) -> AzureSide:
         async with asyncio.timeout(PATIENCE_S):
             await self._here.wait()
-        return await self._checks.problems(subscription, location, cluster)
+        return self._azure

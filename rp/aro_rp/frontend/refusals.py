@@ -37,6 +37,8 @@ _ROUTES: tuple[tuple[str, str], ...] = (
     (f"{_SUBSCRIPTION}{_PROVIDER}/{{resourceType}}", "GET"),
     (_LIST, "GET"),
     (_RESOURCE, "GET PUT PATCH DELETE"),
+    (f"{_RESOURCE}/detectors", "GET"),
+    (f"{_RESOURCE}/detectors/{{detectorId}}", "GET"),
     (f"{_RESOURCE}/listcredentials", "POST"),
     (f"{_RESOURCE}/listadmincredentials", "POST"),
     (_PREFLIGHT, "POST"),

@@ -21,7 +21,7 @@ from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.authentication.opening import opened_authentication
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import ChecksToCome, CreationChecks
+from aro_rp.frontend.creation_checks import AzureSide, AzureToCome
 from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
 from aro_rp.frontend.tls import ServerTls
@@ -48,7 +48,7 @@ def frontend_of(
     clock: Clock,
     ids: Ids,
     telemetry: Telemetry,
-    checks: CreationChecks,
+    azure: AzureSide,
     authentication: Authentication | None = None,
 ) -> Frontend:
     """The frontend; without ``authentication`` everybody who reaches it is let in."""
@@ -73,7 +73,7 @@ def frontend_of(
         environment=settings.environment,
         hostname=socket.gethostname(),
     )
-    return build_app(databases, config, clock, ids, checks)
+    return build_app(databases, config, clock, ids, azure)
 
 
 async def run_frontend(
@@ -86,10 +86,10 @@ async def run_frontend(
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
         entrance = await opened.enter_async_context(_opened_entrance(access, clock))
-        checks = ChecksToCome()
+        azure = AzureToCome()
         telemetry = Telemetry(sys.stderr, metrics)
         app = frontend_of(
-            settings, stores.databases, clock, ids, telemetry, checks, entrance.authentication
+            settings, stores.databases, clock, ids, telemetry, azure, entrance.authentication
         )
         url = await opened.enter_async_context(
             serving(app, host, port, entrance.tls, shares_port=shares_port)
@@ -98,14 +98,14 @@ async def run_frontend(
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
         stop = asked_to_stop()
-        checks.provide(await _azure_checks(settings, stores.databases, clock, opened))
+        azure.provide(await _azure_checks(settings, stores.databases, clock, opened))
         await stop.wait()
         await app.drain()
 
 
 async def _azure_checks(
     settings: Settings, databases: Databases, clock: Clock, opened: AsyncExitStack
-) -> CreationChecks:
+) -> AzureSide:
     """Imports what speaks to Azure off the loop, once the process answers: it takes a second."""
     await asyncio.to_thread(importlib.import_module, "aro_rp.frontend.azure_checks")
     from aro_rp.frontend.azure_checks import opened_checks
