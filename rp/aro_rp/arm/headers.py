@@ -46,7 +46,8 @@ def clean(text: str) -> str:
 
 def text(headers: Headers, name: bytes) -> str:
     """The value without control characters; empty when the header is absent."""
-    return clean(headers.get(name, b"").decode("latin-1"))
+    value = headers.get(name)
+    return clean(value.decode("latin-1")) if value else ""
 
 
 def echoed_client_request_id(headers: Headers) -> bytes | None:
