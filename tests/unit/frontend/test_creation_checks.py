@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from aro_rp.arm.errors import Problem
-from aro_rp.frontend.creation_checks import ChecksToCome, WithoutAzure
+from aro_rp.frontend.creation_checks import AzureToCome, WithoutAzure
 
 
 class Strict:
@@ -14,7 +14,7 @@ class Strict:
 
 
 async def test_a_create_waits_for_checks_that_are_still_to_come():
-    checks = ChecksToCome()
+    checks = AzureToCome()
     asked = asyncio.create_task(checks.problems("s", "eastus", {}))
     await asyncio.sleep(0)
     assert not asked.done()
