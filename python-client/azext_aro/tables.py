@@ -27,14 +27,18 @@ SHAPES: Mapping[str, Callable[[Any], Any]] = {
 
 
 def cell(shown: Any, expression: str) -> Any:
-    """The value of a column: ``itself``, a path, or a shape over a path."""
+    """The value of a column: ``itself``, a path, or a shape over a path.
+
+    Nothing is shown as empty text: the tool leaves out columns without a value.
+    """
     if expression == "itself":
         return shown
     shape, _, path = expression.rstrip(")").rpartition("(")
     value = shown
     for step in path.split("."):
         value = (value or {}).get(step)
-    return SHAPES[shape](value) if shape else value
+    found = SHAPES[shape](value) if shape else value
+    return "" if found is None else found
 
 
 def rows(table: str, shown: Any) -> Any:

@@ -14,8 +14,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,17 +106,25 @@ def plain_environment(az_program: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def az(
-    stack: LocalProcess,
-    plain_environment: dict[str, str],
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Az:
-    command = [ARO, "local", "env", "--data", str(stack.data)]
-    done = subprocess.run(
-        command, env=plain_environment, capture_output=True, text=True, timeout=PATIENCE_S
-    )
-    assert done.returncode == 0, done.stderr
-    return Az({**plain_environment, **exported(done.stdout)}, tmp_path_factory.mktemp("az"))
+def signed_in(
+    plain_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[LocalProcess], Az]:
+    """Gives an `az` that is signed in to a stack."""
+
+    def signed_in(stack: LocalProcess) -> Az:
+        command = [ARO, "local", "env", "--data", str(stack.data)]
+        done = subprocess.run(
+            command, env=plain_environment, capture_output=True, text=True, timeout=PATIENCE_S
+        )
+        assert done.returncode == 0, done.stderr
+        return Az({**plain_environment, **exported(done.stdout)}, tmp_path_factory.mktemp("az"))
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def az(stack: LocalProcess, signed_in: Callable[[LocalProcess], Az]) -> Az:
+    return signed_in(stack)
 
 
 def exported(script: str) -> dict[str, str]:
@@ -129,3 +138,56 @@ def exported(script: str) -> dict[str, str]:
 def own_az(az: Az, tmp_path: Path) -> Az:
     """A copy for a test that changes settings or accounts."""
     return az.copied(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of our own `az aro`, as `make extension` builds it."""
+    script = [sys.executable, str(ROOT / "scripts" / "build_extension.py")]
+    target = str(tmp_path_factory.mktemp("dist"))
+    done = subprocess.run([*script, target], capture_output=True, text=True, timeout=INSTALL_S)
+    assert done.returncode == 0, done.stderr
+    return Path(done.stdout.strip())
+
+
+@pytest.fixture(scope="session")
+def our_az(az: Az, extension: Path, tmp_path_factory: pytest.TempPathFactory) -> Az:
+    """An `az` whose `az aro` is ours."""
+    return az.copied(tmp_path_factory.mktemp("our"), extension)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resource group with a network, in which clusters can be made."""
+
+    az: Az
+    group: str
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return ("--vnet", "net", "--master-subnet", "master", "--worker-subnet", "worker")
+
+    def cluster(self, name: str) -> tuple[str, ...]:
+        return ("--resource-group", self.group, "--name", name)
+
+
+@pytest.fixture
+def place(our_az: Az) -> Callable[[str], Place]:
+    """Makes a group with a network by that name."""
+    return partial(made_place, our_az)
+
+
+@pytest.fixture
+def make_place() -> Callable[[Az, str], Place]:
+    return made_place
+
+
+def made_place(az: Az, group: str) -> Place:
+    az("group", "create", "--name", group, "--location", "eastus")
+    where = ("--resource-group", group)
+    space = ("--address-prefixes", "10.0.0.0/22")
+    first = ("--subnet-name", "master", "--subnet-prefixes", "10.0.0.0/23")
+    az("network", "vnet", "create", *where, "--name", "net", *space, *first)
+    second = ("--name", "worker", "--address-prefixes", "10.0.2.0/23")
+    az("network", "vnet", "subnet", "create", *where, "--vnet-name", "net", *second)
+    return Place(az, group)

@@ -35,7 +35,7 @@ def test_a_cluster_that_is_not_finished_is_a_row_as_well(lacking: dict[str, Any]
     row = rows("cluster", CLUSTER | lacking)
     assert row["Name"] == "c"
     assert (row["URL"], row["WorkerCount"], row["ResourceGroup"]) in (
-        (None, 5, "Group"),
+        ("", 5, "Group"),
         ("https://console", 0, "Group"),
         ("https://console", 5, ""),
     )

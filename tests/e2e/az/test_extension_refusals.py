@@ -1,0 +1,118 @@
+"""What our `az aro` says when something is wrong: the reason, what to do, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aro_rp.local.process import started
+
+pytestmark = pytest.mark.xdist_group("az-extension")
+
+
+@pytest.fixture(scope="module")
+def refused(our_az: Any) -> Any:
+    """Runs `az aro` and gives what it says on the way to its exit code."""
+
+    def refused(*words: str, code: int = 1) -> str:
+        said = str(our_az("aro", *words, code=code).err)
+        assert "Traceback" not in said
+        assert our_az("aro", "list", "--query", "[?name=='wrong']").json == []
+        return said
+
+    return refused
+
+
+def test_all_mistakes_of_a_command_line_are_told_at_once(refused: Any, place: Any) -> None:
+    here = place("mistakes")
+    said = refused(
+        "create", *here.cluster("wrong"), *here.flags,
+        "--pod-cidr", "10.128.0.1/14", "--worker-count", "2", "--client-id", "x",
+    )  # fmt: skip
+    for mistake in (
+        "--pod-cidr '10.128.0.1/14' is not an IPv4 range",
+        "--worker-count '2' is less than 3",
+        "--client-id 'x' is not a UUID",
+        "--client-id needs --client-secret",
+        "Give an address range such as",
+    ):
+        assert mistake in said
+
+
+def test_ranges_that_overlap_are_a_table(refused: Any, place: Any) -> None:
+    here = place("overlaps")
+    said = refused("create", *here.cluster("wrong"), *here.flags, "--service-cidr", "10.0.0.0/16")
+    assert "| Service CIDR" in said
+    assert "overlaps with Worker Subnet CIDR 10.0.2.0/23" in said
+    assert "az aro validate" in said
+
+
+def test_networks_that_are_not_there_are_named(refused: Any, place: Any) -> None:
+    here = place("nowhere")
+    cluster = here.cluster("wrong")
+    subnets = ("--master-subnet", "master", "--worker-subnet")
+    said = refused("create", *cluster, "--vnet", "none", *subnets, "worker")
+    assert "/virtualNetworks/none' does not exist" in said
+    said = refused("validate", *cluster, "--vnet", "net", *subnets, "none")
+    assert "/subnets/none' of --worker-subnet does not exist" in said
+    said = refused("create", *cluster, *subnets, "worker")
+    assert "--master-subnet 'master' is a name and needs --vnet" in said
+
+
+def test_flags_that_the_tool_itself_refuses(refused: Any, place: Any) -> None:
+    cluster = ("--resource-group", "any", "--name", "wrong")
+    assert "--worker-subnet" in refused("create", *cluster, "--master-subnet", "m", code=2)
+    pair = ("--assign-platform-workload-identity", "ingress")
+    assert "found 1 values" in refused("update", *cluster, *pair, code=2)
+
+
+def test_a_caller_without_rights_is_told_which(our_az: Any, place: Any, tmp_path: Path) -> None:
+    here = place("rights")
+    group = our_az("group", "show", "--name", "rights", "--query", "id", "--output", "tsv").out
+    scope = ("--role", "Reader", "--scopes", group.strip())
+    made = our_az("ad", "sp", "create-for-rbac", "--name", "reader", *scope).json
+    theirs = our_az.copied(tmp_path)
+    who = ("--username", made["appId"], "--password", made["password"])
+    theirs("login", "--service-principal", *who, "--tenant", made["tenant"])
+    said = theirs("aro", "create", *here.cluster("wrong"), *here.flags, code=1).err
+    assert "Traceback" not in said
+    assert "You lack 'Microsoft.Network/virtualNetworks/join/action'" in said or (
+        "AuthorizationFailed" in said
+    )
+
+
+def test_more_machines_than_the_quota_allows(refused: Any, place: Any) -> None:
+    here = place("quota")
+    size = ("--worker-vm-size", "Standard_D96s_v5", "--worker-count", "300")
+    said = refused("create", *here.cluster("wrong"), *here.flags, *size)
+    assert "Standard_D96s_v5" in said or "uota" in said or "workerProfiles" in said
+
+
+def test_a_cluster_that_is_not_there(refused: Any) -> None:
+    cluster = ("--resource-group", "none", "--name", "wrong")
+    for command in ("show", "update", "list-credentials", "get-admin-kubeconfig"):
+        assert "not" in refused(command, *cluster, code=3)
+    assert "not" in refused("delete", *cluster, "--yes", code=3)
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory, plain_environment: Any) -> Iterator[Any]:
+    """A stack that takes its time."""
+    with started(tmp_path_factory.mktemp("slow")) as running:
+        yield running
+
+
+def test_a_cluster_that_is_being_created_cannot_be_updated(
+    slow: Any, signed_in: Any, extension: Path, tmp_path: Path, make_place: Any
+) -> None:
+    az = signed_in(slow).copied(tmp_path, extension)
+    here = make_place(az, "busy")
+    cluster = here.cluster("busy")
+    az("aro", "create", *cluster, *here.flags, "--no-wait")
+    said = az("aro", "update", *cluster, code=1).err
+    assert "(RequestNotAllowed)" in said
+    assert "az aro wait" in said
+    assert "Creating" in az("aro", "show", *cluster, "--output", "table").out
