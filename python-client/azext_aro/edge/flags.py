@@ -78,6 +78,8 @@ def settings(context: Any, argument: Argument, *, ids: bool) -> dict[str, Any]:
     match argument.kind:
         case "integer":
             made["type"] = int
+        case "tags":
+            del made["validator"]
         case "pairs":
             made |= {"action": AppendPair, "nargs": "+", "metavar": "OPERATOR IDENTITY"}
         case "file":

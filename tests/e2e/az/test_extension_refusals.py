@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from aro_rp.local.process import started
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
 
 pytestmark = pytest.mark.xdist_group("az-extension")
 
@@ -69,26 +72,32 @@ def test_flags_that_the_tool_itself_refuses(refused: Any, place: Any) -> None:
     assert "found 1 values" in refused("update", *cluster, *pair, code=2)
 
 
-def test_a_caller_without_rights_is_told_which(our_az: Any, place: Any, tmp_path: Path) -> None:
+def test_a_caller_without_rights_is_told_which(our_az: Any, refused: Any, place: Any) -> None:
     here = place("rights")
-    group = our_az("group", "show", "--name", "rights", "--query", "id", "--output", "tsv").out
-    scope = ("--role", "Reader", "--scopes", group.strip())
-    made = our_az("ad", "sp", "create-for-rbac", "--name", "reader", *scope).json
-    theirs = our_az.copied(tmp_path)
-    who = ("--username", made["appId"], "--password", made["password"])
-    theirs("login", "--service-principal", *who, "--tenant", made["tenant"])
-    said = theirs("aro", "create", *here.cluster("wrong"), *here.flags, code=1).err
-    assert "Traceback" not in said
-    assert "You lack 'Microsoft.Network/virtualNetworks/join/action'" in said or (
-        "AuthorizationFailed" in said
-    )
+    group = our_az("group", "show", "--name", "rights", "--query", "id").json
+    denial = f"{group}/providers/Microsoft.Authorization/denyAssignments/{NOBODY}"
+    denied = {
+        "denyAssignmentName": "No joining",
+        "permissions": [{"actions": ["Microsoft.Network/virtualNetworks/join/action"]}],
+        "principals": [{"id": NOBODY, "type": "SystemDefined"}],
+        "scope": group,
+    }
+    url = ("--url", f"{denial}?api-version=2022-04-01")
+    our_az("rest", "--method", "put", *url, "--body", json.dumps({"properties": denied}))
+    said = refused("create", *here.cluster("wrong"), *here.flags)
+    assert "You lack 'Microsoft.Network/virtualNetworks/join/action' on" in said
+    assert "'Microsoft.Network/virtualNetworks/read'" not in said
 
 
-def test_more_machines_than_the_quota_allows(refused: Any, place: Any) -> None:
-    here = place("quota")
-    size = ("--worker-vm-size", "Standard_D96s_v5", "--worker-count", "300")
+def test_what_only_the_service_knows_is_told_with_its_place(refused: Any, place: Any) -> None:
+    here = place("service")
+    said = refused("create", *here.cluster("wrong"), *here.flags, "--worker-count", "51")
+    assert "(InvalidParameter) The provided worker count 51" in said
+    assert "Target: properties.workerProfiles['worker'].count" in said
+    size = ("--worker-vm-size", "Standard_Small", "--master-vm-size", "Standard_Small")
     said = refused("create", *here.cluster("wrong"), *here.flags, *size)
-    assert "Standard_D96s_v5" in said or "uota" in said or "workerProfiles" in said
+    assert "- properties.masterProfile.vmSize: (InvalidParameter)" in said
+    assert "- properties.workerProfiles['worker'].vmSize: (InvalidParameter)" in said
 
 
 def test_a_cluster_that_is_not_there(refused: Any) -> None:
@@ -96,6 +105,26 @@ def test_a_cluster_that_is_not_there(refused: Any) -> None:
     for command in ("show", "update", "list-credentials", "get-admin-kubeconfig"):
         assert "not" in refused(command, *cluster, code=3)
     assert "not" in refused("delete", *cluster, "--yes", code=3)
+
+
+def test_an_operation_that_fails_tells_the_services_reason(our_az: Any) -> None:
+    our_az("group", "create", "--name", "fails", "--location", "eastus")
+    away = ("--location", "westus2", "--address-prefixes", "10.0.0.0/22")
+    vnet = ("--resource-group", "fails", "--vnet-name", "net")
+    our_az("network", "vnet", "create", "--resource-group", "fails", "--name", "net", *away)
+    for name, space in (("master", "10.0.0.0/23"), ("worker", "10.0.2.0/23")):
+        flags = ("--name", name, "--address-prefixes", space)
+        our_az("network", "vnet", "subnet", "create", *vnet, *flags)
+    cluster = ("--resource-group", "fails", "--name", "fails")
+    subnets = ("--vnet", "net", "--master-subnet", "master", "--worker-subnet", "worker")
+    said = our_az("aro", "create", *cluster, *subnets, code=1).err
+    assert "(InvalidLinkedVNet)" in said
+    assert "is in 'westus2'" in said
+    assert "accepted and then failed" in said
+    assert "Traceback" not in said
+    assert "Failed" in our_az("aro", "show", *cluster, "--output", "table").out
+    our_az("aro", "wait", *cluster, "--created", "--interval", "1", code=1)
+    our_az("aro", "delete", *cluster, "--yes")
 
 
 @pytest.fixture(scope="module")
