@@ -61,8 +61,14 @@ def added(env: Mapping[str, str]) -> tuple[Call, Call]:
 
 
 def lists() -> list[Figure]:
-    """Seconds of a list over the real `az`, with its call over TLS, beside a call of no server."""
-    az = Path(printed(sys.executable, str(SCRIPTS / "get_az.py")))
+    """Seconds of a list over the real `az`, with its call over TLS, beside a call of no server.
+
+    Nothing where `az` is not there and cannot be installed.
+    """
+    try:
+        az = Path(printed(sys.executable, str(SCRIPTS / "get_az.py")))
+    except subprocess.CalledProcessError:
+        return []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wheel = printed(sys.executable, str(SCRIPTS / "build_extension.py"), str(folder / "dist"))

@@ -146,6 +146,7 @@ def shown(figures: list[Figure]) -> Table:
 
 
 def main() -> int:
+    from azure_cli import lists
     from plans import engine_overhead, many_clusters
     from processes import two_processes
     from rules import rule_costs
@@ -159,6 +160,7 @@ def main() -> int:
         *first_pages(),
         *rule_costs(),
         *listings(),
+        *lists(),
         *engine_overhead(),
         *many_clusters(),
     ]
