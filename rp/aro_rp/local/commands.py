@@ -34,6 +34,10 @@ def local(
     ] = None,
     demo: Annotated[bool, typer.Option(help="Create a demo cluster and show it.")] = True,
     instant: Instant = False,
+    cloud: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="JSON that says where the local cloud falls short."),
+    ] = None,
 ) -> None:
     """Run the whole service on this machine: a local Azure, the frontend and a backend.
 
@@ -47,7 +51,7 @@ def local(
     from aro_rp.local.stack import LocalOptions
 
     subscriptions = tuple(subscription or [DEFAULT_SUBSCRIPTION])
-    options = LocalOptions(data, port, rp_port, subscriptions, instant)
+    options = LocalOptions(data, port, rp_port, subscriptions, instant, cloud)
     run(run_local(options, demo=demo))
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from aro_devcloud.cloud import build_cloud
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.serve import serve as serve_cloud
+from aro_devcloud.told import read_told
 from aro_rp.backend import Backend, BackendSettings, take_over
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.cluster.context import ClusterContext
@@ -31,20 +32,22 @@ DRAIN_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class LocalOptions:
-    """What the user asked for; port 0 is any free one."""
+    """What the user asked for; port 0 is any free one. ``cloud`` is a file of ``read_told``."""
 
     data: Path
     port: int
     rp_port: int
     subscriptions: tuple[str, ...]
     instant: bool
+    cloud: Path | None = None
 
 
 @asynccontextmanager
 async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
     """Runs the stack while the block does; the endpoint answers when it is given.
 
-    Raises ``FolderInUse``, ``StoreError``, ``KeyFileError`` or ``OSError`` when it cannot start.
+    Raises ``FolderInUse``, ``NotTold``, ``StoreError``, ``KeyFileError`` or ``OSError`` when it
+    cannot start.
     """
     clock, ids, data = SystemClock(), RandomIds(), options.data
     async with AsyncExitStack() as opened:
@@ -53,7 +56,10 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         log = opened.enter_context((data / "aro.log").open("a", buffering=1))
         log_to(log)
         config = CloudConfig(
-            data_dir=data, subscriptions=options.subscriptions, instant=options.instant
+            data_dir=data,
+            subscriptions=options.subscriptions,
+            instant=options.instant,
+            **(read_told(options.cloud) if options.cloud else {}),
         )
         cloud = build_cloud(config)
         served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))

@@ -6,6 +6,7 @@ import errno
 
 import httpx
 
+from aro_devcloud.told import NotTold
 from aro_rp.database.keys import KeyFileError
 from aro_rp.database.store import StoreError
 from aro_rp.local.arm_client import CallRefused
@@ -16,7 +17,7 @@ def explained(error: BaseException) -> str | None:
     """What to tell the user; None for what only a developer can mend."""
     if isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         return explained(error.exceptions[0])
-    if isinstance(error, FolderInUse | KeyFileError | StoreError):
+    if isinstance(error, FolderInUse | KeyFileError | NotTold | StoreError):
         return str(error)
     if isinstance(error, CallRefused):
         return f"ARM refused the call with HTTP {error.reply.status_code}: {error.reply.text}"
