@@ -35,6 +35,7 @@ FENCE = re.compile(
 INLINE = re.compile(r"`\.venv/bin/(aro[a-z-]*(?: [a-z]+)*)[ `]")
 KINDS = {"sh", "python", "text", "json"}
 PORT, PATIENCE_S = "8443", 240
+FOREIGN = ("MAKE", "PYTHON")
 OWN = {".git", ".aro", "dist", "bench-results.json"}
 KEEP = '[ -f "$HOME/exported" ] && . "$HOME/exported"\n{text}\nexport -p > "$HOME/exported"\n'
 
@@ -127,7 +128,9 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
             (folder / entry.name).symlink_to(entry)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = str(free.getsockname()[1])
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))
+    }
     reading = Reader(folder, {**kept, "PORT": port, "HOME": str(home)})
     try:
         yield reading

@@ -131,6 +131,8 @@ async def test_a_stack_is_reached_by_what_it_wrote_down(stack: LocalProcess) -> 
     [
         [],
         ["local"],
+        ["local", "env"],
+        ["local", "shell"],
         ["rest"],
         ["db"],
         ["db", "export"],

@@ -35,9 +35,10 @@ class Subscriptions:
         """Creates the subscription unless it is there."""
         key = subscription.lower()
         if self._scopes.subscriptions.get(key) is None:
+            is_service = key == self._config.rp_subscription.lower()
             record: Json = {
                 "id": key,
-                "name": f"Local subscription {key[-4:]}",
+                "name": "ARO service" if is_service else f"Local subscription {key[-4:]}",
                 "tenant": self._config.tenant,
                 "state": "Enabled",
                 "openshift": "Registered" if registered else "NotRegistered",

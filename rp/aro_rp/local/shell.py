@@ -75,6 +75,7 @@ def enter(
     with ExitStack() as opened:
         find(inherited)
         if not is_in_use(data):
+            sys.stderr.write(f"No stack runs on '{data}': starting one for this shell.\n")
             opened.enter_context(started(data, *(["--instant"] if instant else [])))
         variables = variables_of(data, inherited)
         words = list(command) or [inherited.get("SHELL") or "/bin/sh"]

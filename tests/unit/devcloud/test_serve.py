@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import trustme
 from azure.identity.aio import ClientSecretCredential
 from azure.mgmt.resource.resources.aio import ResourceManagementClient
 from azure.storage.blob.aio import BlobServiceClient
@@ -74,3 +75,16 @@ def test_the_authority_is_made_once_and_its_keys_are_private(tmp_path: Path) -> 
     assert again.certificate.read_bytes() != certificate
     for name in ("ca.key", "server.key"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600
+
+
+def test_a_certificate_of_an_earlier_release_is_replaced_under_the_same_authority(
+    tmp_path: Path,
+) -> None:
+    files = ensure_tls(tmp_path)
+    authority = trustme.CA.from_pem(files.ca.read_bytes(), (tmp_path / "ca.key").read_bytes())
+    authority.issue_cert("127.0.0.1").cert_chain_pems[0].write_to_path(files.certificate)
+    trusted, former = files.ca.read_bytes(), files.certificate.read_bytes()
+    again = ensure_tls(tmp_path)
+    assert again.ca.read_bytes() == trusted
+    assert again.certificate.read_bytes() != former
+    assert ensure_tls(tmp_path).certificate.read_bytes() == again.certificate.read_bytes()
