@@ -31,7 +31,7 @@ class Applications:
         self._clock = clock
         self._ids = ids
         self._configured = {key.lower(): value for key, value in config.applications.items()}
-        for application in config.applications:
+        for application in (*config.applications, *KNOWN_NAMES):
             self.find(application)
 
     def find(self, application: str) -> Json | None:

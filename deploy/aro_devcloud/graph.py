@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from aro_devcloud.addresses import GRAPH_HOST
-from aro_devcloud.applications import Applications
+from aro_devcloud.applications import KNOWN_NAMES, Applications
 from aro_devcloud.errors import CloudError
 from aro_devcloud.graph_filters import matching, named_applications
 from aro_devcloud.http import Json, Request, Response, json_response
@@ -124,7 +124,8 @@ class Graph:
     def _shown(self, kind: str) -> Iterator[Json]:
         records = self._applications.everything()
         if kind == _APPLICATIONS:
-            yield from (_application(one) for one in records)
+            # Microsoft's own applications live in its tenant; here they have principals only.
+            yield from (_application(one) for one in records if one["appId"] not in KNOWN_NAMES)
             return
         identities = list(self._principals.identities())
         taken = {one["appId"].lower() for one in identities}

@@ -210,3 +210,10 @@ async def test_what_was_registered_outlives_a_restart(tmp_path: Any, http: Http)
         again = await client.get(f"{GRAPH}/applications/{made['id']}")
     await second.close()
     assert again.json()["appId"] == made["appId"]
+
+
+async def test_the_services_own_principal_is_found_by_its_name(http: Http) -> None:
+    path = f"{GRAPH}/servicePrincipals?$filter=displayName eq 'Azure Red Hat OpenShift RP'"
+    async with http() as client:
+        found = (await client.get(path)).json()["value"]
+    assert [one["appId"] for one in found] == ["f1dd0a37-89c6-4e07-bcd1-ffd3d43d8875"]
