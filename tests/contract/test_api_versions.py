@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -37,6 +38,31 @@ async def test_a_missing_version_is_an_unknown_one(rp: Any, refusal: Refusal) ->
 async def test_the_key_of_the_query_has_a_case(rp: Any, refusal: Refusal) -> None:
     reply = await rp.send("GET", rp.cluster(), query="Api-Version=2025-07-25")
     assert refusal(reply)[1] == "InvalidResourceType"
+
+
+@pytest.mark.parametrize(
+    "version", ["2025-07-25 ", " 2025-07-25", "2024-08-12-PREVIEW", "2025-7-25"]
+)
+async def test_a_version_is_spelled_in_one_way_only(
+    rp: Any, refusal: Refusal, version: str
+) -> None:
+    reply = await rp.send("GET", rp.cluster(), query=f"api-version={quote(version)}")
+    assert refusal(reply) == (400, "InvalidResourceType", "")
+
+
+@pytest.mark.parametrize(
+    "query", ["api-version=%61dmin", "api%2dversion=admin", "x=1&api-version=admin&api-version=y"]
+)
+async def test_whoever_asks_as_an_sre_is_judged_as_one_however_it_is_spelled(
+    rp: Any, query: str
+) -> None:
+    await rp.send("GET", rp.cluster(), query=query)
+    assert rp.records[-1]["IsAdminOperation"] is True
+
+
+async def test_an_sres_version_in_second_place_does_not_count(rp: Any) -> None:
+    await rp.send("GET", rp.cluster(), query="api-version=2025-07-25&api-version=admin")
+    assert rp.records[-1]["IsAdminOperation"] is False
 
 
 async def test_of_two_versions_the_first_counts(rp: Any, refusal: Refusal) -> None:

@@ -56,3 +56,26 @@ async def test_a_cluster_that_is_not_there_is_gone_already(bare_rp: Any) -> None
 async def test_a_body_is_never_read(rp: Any) -> None:
     reply = await rp.send("DELETE", rp.cluster(), content=b"{", headers={"content-type": "x/y"})
     assert reply.status_code == 204
+
+
+async def test_a_caller_that_has_gone_deletes_nothing(rp: Any, wanted: dict[str, Any]) -> None:
+    await rp.created(wanted)
+    await rp.settle()
+    before = await rp.contents()
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        """Nobody listens."""
+
+    scope = {
+        "type": "http",
+        "method": "DELETE",
+        "path": rp.cluster(),
+        "query_string": b"api-version=2025-07-25",
+        "headers": [],
+        "client": None,
+    }
+    await rp.app(scope, receive, send)
+    assert await rp.contents() == before

@@ -183,13 +183,37 @@ async def test_a_subscription_that_comes_back_lets_everything_through_again(
         await rp.settle()
 
 
-async def test_the_subscription_is_looked_at_before_the_cluster_and_the_body_first_of_all(
-    rp: Any, wanted: dict[str, Any], refusal: Refusal
+BROKEN = {"none": b"", "no JSON": b"{", "no object": b"[]", "unknown": b'{"colour":"red"}'}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN.keys())
+async def test_subscription_and_cluster_are_looked_at_before_the_body(
+    rp: Any, wanted: dict[str, Any], refusal: Refusal, method: str, content: bytes
 ) -> None:
+    headers = {"content-type": "application/json"}
+
+    async def answer(name: str = "demo") -> tuple[int, str, str]:
+        return refusal(await rp.send(method, rp.cluster(name), content=content, headers=headers))
+
+    invalid = (400, "InvalidRequestContent", "colour" if b"colour" in content else "")
     await rp.created(wanted)
     await rp.register("Warned")
-    reply = await rp.send("PUT", rp.cluster(), {"colour": "red"})
-    assert refusal(reply) == (400, "InvalidRequestContent", "colour")
-    assert refusal(await rp.send("PUT", rp.cluster(), {"location": "moon"})) == UNREGISTERED
+    assert await answer() == await answer("new") == UNREGISTERED
     await rp.register("Registered")
-    assert refusal(await rp.send("PUT", rp.cluster(), {"location": "moon"})) == BUSY
+    assert (await answer(), await answer("new")) == (BUSY, invalid)
+    await rp.settle("Failed", "Deleting")
+    assert await answer() == BUSY
+    await rp.settle("Failed", "Creating")
+    assert await answer() == (BUSY if method == "PATCH" else invalid)
+    await rp.settle()
+    assert await answer() == invalid
+
+
+async def test_the_media_type_is_looked_at_before_the_subscription(
+    rp: Any, refusal: Refusal
+) -> None:
+    await rp.register("Warned")
+    headers = {"content-type": "text/plain"}
+    reply = await rp.send("PUT", rp.cluster(), content=b"{}", headers=headers)
+    assert refusal(reply) == (415, "UnsupportedMediaType", "")

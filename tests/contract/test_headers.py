@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -48,6 +49,37 @@ async def test_without_a_referer_the_urls_are_local(rp: Any, wanted: dict[str, A
     url = reply.headers["azure-asyncoperation"]
     assert url.startswith("https://localhost:8443/subscriptions/")
     assert url.endswith("?api-version=2025-07-25")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["/%0d%0aX-Own: 1/..", "/\N{LATIN SMALL LIGATURE FI}/..", "/a%20b/..", "/%25/..", "/%3fx=y/.."],
+)
+async def test_a_local_url_has_nothing_that_a_header_cannot_hold(
+    rp: Any, wanted: dict[str, Any], odd: str
+) -> None:
+    await rp.created(wanted)
+    result = rp.location(f"operationresults/{(await rp.stored()).async_operation_id}")
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": unquote(odd) + result,
+        "query_string": b"api-version=2025-07-25",
+        "headers": [],
+        "client": None,
+    }
+    await rp.app(scope, None, send)
+    assert sent[0]["status"] == 202
+    location = dict(sent[0]["headers"])[b"location"].decode()
+    assert (
+        location
+        == f"https://localhost:8443{quote(unquote(odd).lower())}{result.lower()}?api-version=2025-07-25"
+    )
 
 
 async def test_long_work_says_when_to_ask_again(rp: Any, wanted: dict[str, Any]) -> None:

@@ -22,6 +22,23 @@ Refusal = Callable[[Any], tuple[int, str, str]]
         ("GET", f"{BAD_S}/{P}/openShiftClusters", "InvalidSubscriptionID"),
         ("PUT", BAD_S, "InvalidSubscriptionID"),
         ("GET", f"{BAD_S}/anything/else", "InvalidSubscriptionID"),
+        ("GET", BAD_S, "InvalidSubscriptionID"),
+        ("GET", f"{S[:-1]}/{P}/openShiftClusters", "InvalidSubscriptionID"),
+        ("GET", f"{S}%0a/{P}/openShiftClusters", "InvalidSubscriptionID"),
+        (
+            "GET",
+            f"{S}/resourceGroups/gr\N{LATIN SMALL LETTER U WITH DIAERESIS}n/{P}/openShiftClusters",
+            "ResourceGroupNotFound",
+        ),
+        ("GET", f"{G}/{P}/openShiftClusters/x%00", "ResourceNotFound"),
+        ("PUT", f"{G}/{P}/openShiftClusters/\N{KELVIN SIGN}luster", "ResourceNotFound"),
+        ("POST", f"{G}/{P}/openShiftClusters/x./listCredentials", "ResourceNotFound"),
+        ("POST", f"{G}/{P}/otherThings/x/listAdminCredentials", "InvalidResourceType"),
+        ("GET", f"{G}/{P}/openShiftClusters/na$me/detectors", "ResourceNotFound"),
+        ("GET", f"{G}/{P}/otherThings/x/detectors/one", "InvalidResourceType"),
+        ("POST", f"{S}/resourceGroups/a b/{P}/deployments/d/preflight", "ResourceGroupNotFound"),
+        ("GET", f"{S}/{P}/locations/westus/platformWorkloadIdentityRoleSets", "InvalidLocation"),
+        ("GET", f"{S}/{P}/locations/eastus/operationsstatus/{ID}x", "InvalidOperationID"),
         ("GET", f"{S}/resourceGroups/a b/{P}/openShiftClusters", "ResourceGroupNotFound"),
         ("GET", f"{S}/resourceGroups/dot./{P}/openShiftClusters", "ResourceGroupNotFound"),
         ("GET", f"{S}/resourceGroups/{'a' * 91}/{P}/openShiftClusters", "ResourceGroupNotFound"),
@@ -90,6 +107,19 @@ async def test_an_unknown_path_is_404_in_arm_form(rp: Any, refusal: Refusal, pat
     assert reply.headers["x-ms-request-id"]
 
 
+@pytest.mark.parametrize("path", [f"{S}/nope", f"{G}/{P}/openShiftClusters/x/restart"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "POST"])
+async def test_below_a_subscription_the_body_is_looked_at_before_the_path(
+    rp: Any, refusal: Refusal, method: str, path: str
+) -> None:
+    reply = await rp.send(method, path, content=b"x", headers={"content-type": "text/plain"})
+    assert refusal(reply) == (415, "UnsupportedMediaType", "")
+    reply = await rp.send(method, path, content=b"x" * 1_048_577)
+    assert refusal(reply) == (400, "InvalidResource", "")
+    reply = await rp.send(method, "/nope", content=b"x", headers={"content-type": "text/plain"})
+    assert refusal(reply) == (404, "NotFound", "")
+
+
 async def test_only_put_exists_on_a_subscription(rp: Any, refusal: Refusal) -> None:
     assert refusal(await rp.send("GET", S)) == (404, "NotFound", "")
 
@@ -104,6 +134,16 @@ async def test_only_put_exists_on_a_subscription(rp: Any, refusal: Refusal) -> N
         ("PUT", f"/{P}/operations", "GET"),
         ("POST", "/healthz/ready", "GET"),
         ("DELETE", f"{S}/{P}/locations/eastus/operationsstatus/{ID}", "GET"),
+        ("HEAD", f"{S}/{P}/locations/eastus/operationresults/{ID}", "GET"),
+        ("OPTIONS", f"{G}/{P}/openShiftClusters/x", "GET, PUT, PATCH, DELETE"),
+        ("TRACE", f"{G}/{P}/openShiftClusters", "GET"),
+        ("BREW", f"{S}/{P}/openShiftClusters", "GET"),
+        ("PATCH", f"{S}/{P}/locations/eastus/openShiftVersions", "GET"),
+        ("PUT", f"{S}/{P}/locations/eastus/openShiftVersions/4.17.27", "GET"),
+        ("POST", f"{S}/{P}/locations/eastus/platformWorkloadIdentityRoleSets/4.17", "GET"),
+        ("GET", f"{S}/{P}/locations/eastus/operationsstatus/{ID}/cancel", "POST"),
+        ("DELETE", f"{G}/{P}/openShiftClusters/x/detectors/one", "GET"),
+        ("GET", f"{G}/{P}/deployments/d/preflight", "POST"),
     ],
 )
 async def test_a_wrong_method_is_405_with_allow_and_no_body(
@@ -131,7 +171,7 @@ async def test_a_letter_that_only_looks_like_ascii_in_lower_case_is_refused(
     rp: Any, refusal: Refusal, wanted: dict[str, Any]
 ) -> None:
     reply = await rp.send("PUT", rp.cluster("\N{KELVIN SIGN}luster"), wanted)
-    assert refusal(reply)[0] in (400, 404)
+    assert refusal(reply) == (400, "ResourceNotFound", "")
 
 
 async def test_dots_in_a_path_are_worked_out(rp: Any, wanted: dict[str, Any]) -> None:

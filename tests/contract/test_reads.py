@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+
+from aro_rp.database.encryption import Cipher
 
 Refusal = Callable[[Any], tuple[int, str, str]]
 
@@ -108,3 +110,46 @@ async def test_a_token_tells_nothing_and_cannot_be_made_up(
         assert refusal(reply)[:3] == (400, "InvalidRequestContent", "$skipToken")
     reply = await rp.send("GET", path, query="api-version=2025-07-25&$skipToken=")
     assert len(reply.json()["value"]) == 10
+
+
+@pytest.mark.parametrize(
+    "top", ["9" * 5000, "0" * 5000 + "3", "0", "-1", "2.5", "many", "", "\u0663"]
+)
+async def test_a_page_size_that_makes_no_sense_is_no_wish(
+    rp: Any, wanted: dict[str, Any], top: str
+) -> None:
+    await fill(rp, wanted, 11)
+    path = f"/subscriptions/{rp.subscription}/{rp.provider}/openShiftClusters"
+    reply = await rp.send("GET", path, query=f"api-version=2025-07-25&$top={quote(top)}")
+    assert reply.status_code == 200
+    assert len(reply.json()["value"]) in (3, 10)
+
+
+async def test_a_token_of_before_the_keys_changed_still_opens(
+    rp: Any, wanted: dict[str, Any], refusal: Refusal
+) -> None:
+    old, new = bytes(range(64)), bytes(range(64, 128))
+    await fill(rp, wanted, 11)
+    path = f"/subscriptions/{rp.subscription}/{rp.provider}/openShiftClusters"
+    link = (await rp.send("GET", path)).json()["nextLink"]
+    token = parse_qs(urlsplit(link).query)["$skipToken"][0]
+    said = Cipher.from_keys([old]).open_token(token)
+    assert Cipher.from_keys([old, new]).open_token(token) == said
+    for keys, status in (([new, old], 200), ([new], 400)):
+        sealed = quote(Cipher.from_keys(keys).seal_token(said), safe="")
+        reply = await rp.send("GET", path, query=f"api-version=2025-07-25&$skipToken={sealed}")
+        assert reply.status_code == status
+
+
+async def test_a_token_opens_nothing_of_another_subscription_or_group(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    await fill(rp, wanted, 11)
+    path = f"/subscriptions/{rp.subscription}/{rp.provider}/openShiftClusters"
+    link = (await rp.send("GET", path)).json()["nextLink"]
+    for other in (
+        path.replace("000000000001", "000000000002"),
+        f"{rp.group}2/{rp.provider}/openShiftClusters",
+    ):
+        reply = await rp.send("GET", other, query=urlsplit(link).query)
+        assert (reply.status_code, reply.json()) == (200, {"value": []})

@@ -38,6 +38,42 @@ async def test_so_are_reads_of_one_version_and_one_role_set(
     assert ("LOGKIND" in rp.lines[-1]) is judged
 
 
+async def test_a_reader_who_has_it_already_is_a_success(rp: Any, wanted: dict[str, Any]) -> None:
+    await rp.created(wanted)
+    etag = (await rp.send("GET", rp.cluster())).headers["etag"]
+    reply = await rp.send("GET", rp.cluster(), headers={"if-none-match": etag})
+    assert reply.status_code == 304
+    assert (rp.lines[-1]["resultType"], rp.records[-1]["ResultType"]) == ("Success", "Success")
+
+
+async def test_a_deleted_cluster_is_judged_by_its_status_alone(rp: Any) -> None:
+    await rp.send("DELETE", rp.cluster("missing"))
+    line = rp.lines[-1]
+    assert (line["operationType"], line["resultType"]) == ("DELETE", "Success")
+    assert "errorDetails" not in line
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/subscriptions/{S}/{P}/openShiftClusters", "openshiftclusters"),
+        ("/subscriptions/{S}/resourceGroups/g/{P}/openShiftClusters", "openshiftclusters"),
+        ("/subscriptions/{S}/resourceGroups/g/{P}/openShiftClusters/x", "openshiftclusters"),
+        (
+            "/subscriptions/{S}/resourceGroups/g/{P}/openShiftClusters/x/detectors",
+            "openshiftclusters",
+        ),
+        ("/admin/{P}/openShiftClusters", "openshiftclusters"),
+        ("/subscriptions/{S}", ""),
+        ("/{P}/operations", "operations"),
+    ],
+)
+async def test_an_audit_record_names_the_type_of_its_target(rp: Any, path: str, kind: str) -> None:
+    whole = path.format(S=rp.subscription, P=rp.provider)
+    await rp.send("GET", whole)
+    assert rp.records[-1]["TargetResources"] == [{"Name": whole, "Type": kind}]
+
+
 async def test_every_request_is_audited(rp: Any, wanted: dict[str, Any]) -> None:
     headers = {"x-ms-correlation-request-id": "c\x7fi", "user-agent": "the agent"}
     reply = await rp.send("PUT", rp.cluster("Demo"), wanted, headers=headers)
@@ -55,9 +91,7 @@ async def test_every_request_is_audited(rp: Any, wanted: dict[str, Any]) -> None
             "CallerIpAddress": "127.0.0.1",
         }
     ]
-    assert record["TargetResources"] == [
-        {"Name": rp.cluster("Demo"), "Type": "microsoft.redhatopenshift/openshiftclusters"}
-    ]
+    assert record["TargetResources"] == [{"Name": rp.cluster("Demo"), "Type": "openshiftclusters"}]
     await rp.send("GET", rp.cluster("missing"))
     assert rp.records[-1]["ResultType"] == "Fail"
     assert rp.records[-1]["ResultDescription"] == "Status code: 404"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from aro_rp.arm.urls import is_url
 
@@ -58,8 +59,12 @@ def echoed_client_request_id(headers: Headers) -> bytes | None:
 
 
 def referer(headers: Headers, path: str, query: str) -> str:
-    """The URL the caller used at ARM; without a usable header, a local one for this request."""
+    """The URL the caller used at ARM; without a usable header, a local one for this request.
+
+    ``path`` is unescaped and may hold whatever callers think of.
+    """
     found = headers.get(REFERER, b"").decode("latin-1")
     if found and is_url(found):
         return found
-    return f"{_FALLBACK_ORIGIN}{path}?{query}" if query else _FALLBACK_ORIGIN + path
+    here = _FALLBACK_ORIGIN + quote(path)
+    return f"{here}?{query}" if query else here

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 SKIP_TOKEN = "$skipToken"
 TOP = "$top"
+_DIGITS = 9
 
 
 def page_size(top: str, largest: int) -> int:
@@ -13,7 +14,8 @@ def page_size(top: str, largest: int) -> int:
 
     What is no positive whole number asks for nothing, as clients of the service know it.
     """
-    return min(int(top), largest) if top.isdecimal() and int(top) > 0 else largest
+    asked = int(top) if len(top) <= _DIGITS and top.isdecimal() else 0
+    return min(asked, largest) if asked > 0 else largest
 
 
 def next_link(referer: str, token: str) -> str:

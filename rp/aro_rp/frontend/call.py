@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ Scope = MutableMapping[str, Any]
 PEER = "aro.peer"
 ADMIN = "admin"
 ADMIN_QUERY = b"api-version=admin"
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
     """
     path: str = scope["path"]
     spelled = clean_segments(path)
-    segments = "/".join(spelled).lower().split("/") if spelled and path.isascii() else spelled
+    segments = _folded("/".join(spelled)).split("/") if spelled else spelled
     query = scope["query_string"]
     client = scope.get("client")
     return Call(
@@ -99,11 +101,18 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
         client=client[0] if client else "",
         protocol="HTTP/" + scope.get("http_version", "1.1"),
         peer=scope["state"].get(PEER) if "state" in scope else None,
-        is_admin=segments[:1] == [ADMIN] or (ADMIN_QUERY in query and _asks_as_admin(query)),
+        is_admin=segments[:1] == [ADMIN] or _asks_as_admin(query),
     )
 
 
+def _folded(path: str) -> str:
+    return path.lower() if path.isascii() else path.translate(_ASCII_LOWER)
+
+
 def _asks_as_admin(query: bytes) -> bool:
+    """Escaped letters count as what they stand for: who else reads the query reads them so."""
+    if ADMIN_QUERY not in query and b"%" not in query:
+        return False
     return first_values(query.decode("latin-1")).get("api-version") == ADMIN
 
 

@@ -83,6 +83,18 @@ class ClusterWrites:
     ) -> Reply:
         return await self._again(lambda: self._delete(call))
 
+    async def need_open(self, call: Call) -> None:
+        """What subscription and cluster have against a PUT or PATCH, whatever it says."""
+        await need_subscription(self._databases, call.segments[1], REGISTERED)
+        held = await self._databases.clusters.find_key(call.key)
+        if held is None:
+            return
+        doc: OpenShiftClusterDocument = held.json()
+        properties = doc["openShiftCluster"]["properties"]
+        need_resting(properties)
+        if call.method == "PATCH" or not creation_failed(properties):
+            need_updatable(properties)
+
     async def _again(self, once: Callable[[], Awaitable[Reply]]) -> Reply:
         for attempt in range(PATCH_ATTEMPTS - 1):
             try:

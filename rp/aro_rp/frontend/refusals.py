@@ -64,18 +64,21 @@ class Refusals:
                 if "deploymentName" in parameters:
                     raise _no_preflight(version)
                 raise _no_such_version(version, parameters.get("resourceType", ""))
-        self._check_start(call.segments, version, known=known)
+        await self._check_start(call, version, known=known, receive=receive)
         raise ArmError.of(404, Code.NOT_FOUND, "The requested path could not be found.")
 
-    def _check_start(self, segments: Sequence[str], version: str, *, known: bool) -> None:
+    async def _check_start(
+        self, call: Call, version: str, *, known: bool, receive: Receive
+    ) -> None:
         """Below a subscription, and below the provider in it, checks come before routing."""
-        if len(segments) > 2 and segments[0] == "subscriptions":
-            self._checks.raise_first({"subscriptionId": segments[1]})
-        parameters = match(split(_SUBSCRIPTION + _PROVIDER), segments[:4])
-        if parameters is not None:
-            self._checks.raise_first(parameters)
-            if not known:
-                raise _no_such_version(version, "")
+        if match(split(_SUBSCRIPTION), call.segments[:2]) is None:
+            return
+        self._checks.raise_first({"subscriptionId": call.segments[1]})
+        below = match(split(_SUBSCRIPTION + _PROVIDER), call.segments[:4])
+        self._checks.raise_first(below or {})
+        await read_body(call, receive)
+        if below is not None and not known:
+            raise _no_such_version(version, "")
 
 
 def match(parts: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:

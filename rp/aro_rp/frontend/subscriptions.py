@@ -70,7 +70,6 @@ def _read(body: bytes) -> Subscription:
             Code.INVALID_REQUEST_CONTENT,
             f"The request content was invalid and could not be deserialized: '{where}' has the "
             "wrong type.",
-            where,
         ) from None
     if subscription.state not in set(SubscriptionState):
         raise ArmError.of(

@@ -64,11 +64,11 @@ def record(call: Call, now: datetime) -> dict[str, Any]:
 
 
 def resource_type(segments: Sequence[str]) -> str:
-    """The type that the path is about: of the resource it names, or of the list it asks for."""
+    """The type that the path is about, without its namespace: of one resource, or of a list."""
     if "providers" not in segments:
         return ""
     below = segments[segments.index("providers") + 1 :]
-    return "/".join(below[:2])
+    return "".join(below[1:2])
 
 
 def _identity(call: Call) -> dict[str, str]:

@@ -32,6 +32,12 @@ async def read_body(call: Call, receive: Receive) -> None:
     _check_media_type(call)
 
 
+async def need_caller(receive: Receive) -> None:
+    """Raises ``ArmError`` 400 InvalidResource when nobody waits for the reply any more."""
+    if (await receive())["type"] == "http.disconnect":
+        raise _broke_off()
+
+
 def parse_json(body: bytes) -> object:
     """Raises ``ArmError`` 400 InvalidRequestContent for what is not JSON in UTF-8."""
     try:
@@ -50,9 +56,7 @@ async def _read(receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise ArmError.of(
-                400, Code.INVALID_RESOURCE, "The resource definition broke off before its end."
-            )
+            raise _broke_off()
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > LIMIT:
@@ -82,6 +86,10 @@ def _check_media_type(call: Call) -> None:
             f"The content media type '{shown}' is not supported. "
             "Only 'application/json' is supported.",
         )
+
+
+def _broke_off() -> ArmError:
+    return ArmError.of(400, Code.INVALID_RESOURCE, "The request broke off before its end.")
 
 
 def _too_large() -> ArmError:

@@ -80,8 +80,8 @@ def counts_for_quality(method: str, segments: Sequence[str]) -> bool:
 
 
 def result_type(status: int) -> str:
-    """Whose fault it was."""
-    if 200 <= status < 300:
+    """Whose fault it was; a reader who has the state already is as well served as one told it."""
+    if 200 <= status < 400:
         return "Success"
     return "UserError" if status < 500 else "InternalServerError"
 
