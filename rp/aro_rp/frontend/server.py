@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from aro_rp.frontend.patience import PatientProtocol
 from aro_rp.frontend.tls import PeerProtocol, ServerTls
 
 _BACKLOG = 2048
@@ -61,7 +62,7 @@ async def serving(
 def _config(app: Any, tls: ServerTls | None) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
-        http=PeerProtocol if tls else "httptools",
+        http=PeerProtocol if tls else PatientProtocol,
         lifespan="on",
         log_config=None,
         access_log=False,

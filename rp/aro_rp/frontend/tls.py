@@ -11,10 +11,9 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from aro_rp.frontend.authentication.peer import Peer
 from aro_rp.frontend.call import PEER
+from aro_rp.frontend.patience import PatientProtocol
 
 
 class ServerTls:
@@ -37,7 +36,7 @@ class ServerTls:
         self.context.load_verify_locations(cadata=der)
 
 
-class PeerProtocol(HttpToolsProtocol):
+class PeerProtocol(PatientProtocol):
     """Puts the caller's certificate where every request of the connection finds it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

@@ -1,0 +1,60 @@
+"""Connections of the frontend: whoever begins a request must end it soon.
+
+Source: frontend.md 1 (read timeout 10 s). uvicorn itself waits for ever for the rest of a request.
+"""
+
+from __future__ import annotations
+
+from asyncio import TimerHandle, Transport
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+READ_S = 10.0
+"""From its first byte, or from the beginning of the connection, to its last one."""
+
+
+class PatientProtocol(HttpToolsProtocol):
+    """Closes connections on which a request is not read to its end in time.
+
+    Requests that arrive whole, as nearly all do, start no timer.
+    """
+
+    _deadline: TimerHandle | None = None
+    _whole = True
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._expect_soon()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect_nothing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self._whole or self.cycle is None or self.cycle.response_complete:
+            self._expect_soon()
+
+    def on_message_begin(self) -> None:
+        self._whole = False
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        self._whole = True
+        self._expect_nothing()
+        super().on_message_complete()
+
+    def _expect_soon(self) -> None:
+        if self._deadline is None and not self.transport.is_closing():
+            self._deadline = self.loop.call_later(READ_S, self._give_up)
+
+    def _expect_nothing(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        """What was not read yet is lost; the handler learns that its caller is gone."""
+        self._deadline = None
+        if not self.transport.is_closing():
+            self.transport.close()

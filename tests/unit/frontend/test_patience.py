@@ -1,0 +1,176 @@
+"""Callers that begin a request and do not end it; time is what the test says it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import uvicorn
+from uvicorn.server import ServerState
+
+from aro_rp.frontend.patience import READ_S, PatientProtocol
+
+GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+PUT = b"PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n"
+
+
+class Timer:
+    def __init__(self, at: float, what: Callable[[], None]) -> None:
+        self.at, self.what, self.canceled = at, what, False
+
+    def cancel(self) -> None:
+        self.canceled = True
+
+
+class Loop:
+    """A loop whose time passes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.timers: list[Timer] = []
+
+    def call_later(self, delay: float, what: Callable[[], None]) -> Timer:
+        self.timers.append(Timer(self.now + delay, what))
+        return self.timers[-1]
+
+    def create_task(self, work: Any) -> Any:
+        return asyncio.get_running_loop().create_task(work)
+
+    def waiting(self) -> list[float]:
+        return sorted(timer.at for timer in self.timers if not timer.canceled)
+
+    def passes(self, seconds: float) -> None:
+        self.now += seconds
+        for timer in [t for t in self.timers if not t.canceled and t.at <= self.now]:
+            timer.cancel()
+            timer.what()
+
+
+class Wire(asyncio.Transport):
+    """Keeps what is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.closed = False
+
+    def write(self, data: Any) -> None:
+        self.written += data
+
+    def close(self) -> None:
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def pause_reading(self) -> None:
+        """Nothing is read here."""
+
+    def resume_reading(self) -> None:
+        """Nothing is read here."""
+
+
+class Answering:
+    """Reads a request to its end; remembers how that went."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        while True:
+            message = await receive()
+            self.heard.append(message["type"])
+            if message["type"] == "http.disconnect":
+                return
+            if not message["more_body"]:
+                break
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+class Connection:
+    """A caller's end of a connection."""
+
+    def __init__(self) -> None:
+        self.loop, self.wire, self.app = Loop(), Wire(), Answering()
+        config = uvicorn.Config(self.app, timeout_keep_alive=120, log_config=None)
+        loop: Any = self.loop
+        self.protocol = PatientProtocol(config, ServerState(), {}, loop)
+        self.protocol.connection_made(self.wire)
+
+    async def says(self, data: bytes) -> None:
+        self.protocol.data_received(data)
+        for _ in range(9):
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def connection() -> Connection:
+    return Connection()
+
+
+async def test_who_says_nothing_is_let_go(connection: Connection) -> None:
+    connection.loop.passes(READ_S - 0.1)
+    assert not connection.wire.closed
+    connection.loop.passes(0.2)
+    assert connection.wire.closed
+
+
+async def test_who_says_it_byte_by_byte_is_let_go_as_soon(connection: Connection) -> None:
+    for n in range(11):
+        await connection.says(GET[n : n + 1])
+        connection.loop.passes(1)
+    assert connection.wire.closed
+    assert connection.app.heard == []
+
+
+async def test_a_body_that_does_not_end_is_given_up_and_the_handler_told(
+    connection: Connection,
+) -> None:
+    await connection.says(PUT + b"12")
+    connection.loop.passes(READ_S)
+    assert connection.wire.closed
+    connection.protocol.connection_lost(None)
+    for _ in range(9):
+        await asyncio.sleep(0)
+    assert connection.app.heard[-1] == "http.disconnect"
+    assert connection.wire.written == b""
+
+
+async def test_whole_requests_are_answered_and_wait_for_the_next_one_two_minutes(
+    connection: Connection,
+) -> None:
+    for _ in range(3):
+        await connection.says(GET)
+        assert connection.loop.waiting() == [connection.loop.now + 120]
+        connection.loop.passes(100)
+    assert connection.wire.written.count(b"204 No Content") == 3
+    assert not connection.wire.closed
+    connection.loop.passes(21)
+    assert connection.wire.closed
+
+
+async def test_every_request_has_its_own_time(connection: Connection) -> None:
+    for _ in range(3):
+        await connection.says(PUT)
+        connection.loop.passes(READ_S - 1)
+        await connection.says(b"1234")
+        connection.loop.passes(READ_S - 1)
+    assert connection.wire.written.count(b"204 No Content") == 3
+    assert not connection.wire.closed
+
+
+async def test_empty_lines_are_no_request_and_buy_no_time(connection: Connection) -> None:
+    await connection.says(GET)
+    for _ in range(11):
+        await connection.says(b"\r\n")
+        connection.loop.passes(1)
+    assert connection.wire.closed
+
+
+async def test_a_connection_that_ends_leaves_no_timer(connection: Connection) -> None:
+    await connection.says(PUT)
+    connection.protocol.connection_lost(None)
+    assert connection.loop.waiting() == []
