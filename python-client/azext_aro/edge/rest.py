@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -13,11 +14,11 @@ NOT_FOUND = 404
 CLIENT_ERRORS = 400
 
 
-class Calls:
+class Calls(ABC):
     """The verbs over one ``send``, which gives status and body."""
 
-    def send(self, verb: str, url: str, body: Json | None = None) -> tuple[int, Any]:
-        raise AssertionError(f"{type(self).__name__} sends nothing")
+    @abstractmethod
+    def send(self, verb: str, url: str, body: Json | None = None) -> tuple[int, Any]: ...
 
     def _sent(self, verb: str, path: str, query: dict[str, str], body: Json | None = None) -> Any:
         url = f"{path}?{urlencode(query)}" if query else path
