@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.azure_cli import AzMissing, AzRefused, AzureCli, find
@@ -72,6 +75,8 @@ def enter(
 
     Raises one of ``TROUBLES``.
     """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     with ExitStack() as opened:
         find(inherited)
         if not is_in_use(data):
@@ -82,6 +87,11 @@ def enter(
         if not command:
             _greet(data)
         return run_in(words, {**inherited, **variables})
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Ends in order, so that a closed terminal takes its stack along."""
+    raise SystemExit(128 + number)
 
 
 def _greet(data: Path) -> None:
@@ -99,9 +109,13 @@ def run_in(words: Sequence[str], variables: Mapping[str, str]) -> int:
     except OSError as problem:
         sys.stderr.write(f"aro: {words[0]}: {problem.strerror}\n")
         return 127
-    while True:
-        try:
-            code = process.wait()
-        except KeyboardInterrupt:
-            continue
-        return code if code >= 0 else 128 - code
+    try:
+        while True:
+            try:
+                code = process.wait()
+            except KeyboardInterrupt:
+                continue
+            return code if code >= 0 else 128 - code
+    finally:
+        if process.poll() is None:
+            process.terminate()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from aro_rp.local.folder import is_in_use
 
 pytestmark = pytest.mark.xdist_group("az-shell")
 
@@ -62,6 +65,23 @@ def test_a_shell_starts_a_stack_where_none_runs_and_ends_it(
     after = aro(plain_environment, "local", "env", "--data", str(tmp_path))
     assert after.returncode == 1
     assert f"no stack runs on '{tmp_path}'" in after.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+def test_a_closed_terminal_takes_its_stack_along(
+    plain_environment: dict[str, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    words = [ARO, "local", "shell", "--data", str(tmp_path), "--instant"]
+    process = subprocess.Popen(
+        [*words, "sh", "-c", "echo inside; exec sleep 100"],
+        env=plain_environment, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "inside\n"
+    process.send_signal(number)
+    assert process.wait(PATIENCE_S) == 128 + number
+    process.stdout.close()
+    assert not is_in_use(tmp_path)
 
 
 def test_a_user_without_az_is_told_how_to_get_it(tmp_path: Path) -> None:
