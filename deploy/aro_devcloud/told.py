@@ -43,9 +43,15 @@ def read_told(path: Path) -> dict[str, Any]:
 
 
 def _read(name: str, value: Any) -> Any:
-    expected = list if name in _LISTS else _PLAIN.get(name)
-    if expected is None:
+    if name in _LISTS:
+        _need(name, value, list)
+        return [_LISTS[name](**one) for one in value]
+    if name not in _PLAIN:
         raise ValueError(f"'{name}' is none of {', '.join(sorted({*_LISTS, *_PLAIN}))}")
+    _need(name, value, _PLAIN[name])
+    return value
+
+
+def _need(name: str, value: object, expected: type) -> None:
     if not isinstance(value, expected):
         raise TypeError(f"'{name}' must be a {expected.__name__}, not {type(value).__name__}")
-    return [_LISTS[name](**one) for one in value] if name in _LISTS else value
