@@ -28,6 +28,7 @@ from aro_rp.frontend.tls import ServerTls
 from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.processes.figures import measuring
 from aro_rp.processes.lifetime import asked_to_stop, log_to, settle
+from aro_rp.processes.lines import Lines
 from aro_rp.processes.stores import opened_stores
 
 READY_AFTER_S = 120.0
@@ -54,9 +55,7 @@ def frontend_of(
     """The frontend; without ``authentication`` everybody who reaches it is let in."""
     at_once = settings.is_local or settings.has(Feature.DISABLE_READINESS_DELAY)
 
-    def write(line: bytes) -> None:
-        telemetry.log.write(line.decode())
-
+    write = Lines(telemetry.log)
     config = FrontendConfig(
         location=settings.location,
         domain=settings.domain,

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
 
 from aro_rp.arm import headers as arm
-from aro_rp.frontend.call import Call
+from aro_rp.frontend.call import Call, clean_segments
 from aro_rp.frontend.config import Sink
 
-_OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
+_RECORD = (
+    b',"env_time":%b,"RequestID":"%b","CorrelationID":%b,%b,'
+    b'"ResultType":"%b","ResultDescription":"Status code: %d"}\n'
+)
+_KEPT = 2048
 _UNAUDITED = "/healthz/ready"
 
 
@@ -40,27 +45,49 @@ class AuditLog:
             "env_cloud_location": place.location,
             "Category": "ResourceManagement",
         }
-        self._begins = orjson.dumps(fixed)[:-1] + b","
+        self._begins = orjson.dumps(fixed)[:-1]
 
     def sent(self, call: Call, now: datetime) -> None:
         if call.path != _UNAUDITED:
-            self._sink(self._begins + orjson.dumps(record(call, now), option=_OPTION)[1:])
+            self._sink(self._begins + record(call, now))
 
 
-def record(call: Call, now: datetime) -> dict[str, Any]:
+def record(call: Call, now: datetime) -> bytes:
     """What is told of one request; text of callers has no control characters."""
-    path = arm.clean(call.path)
-    return {
-        "env_time": now,
-        "IsAdminOperation": call.is_admin,
-        "CorrelationID": arm.text(call.headers, arm.CORRELATION_ID),
-        "RequestID": call.request_id,
-        "OperationName": f"{call.method} {path}",
-        "CallerIdentities": [{**_identity(call), "CallerIpAddress": call.client}],
-        "TargetResources": [{"Name": path, "Type": resource_type(call.segments)}],
-        "ResultType": "Fail" if call.status >= 400 else "Success",
-        "ResultDescription": f"Status code: {call.status}",
+    headers = call.headers
+    principal = arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else ""
+    return _RECORD % (
+        orjson.dumps(now, option=orjson.OPT_UTC_Z),
+        call.request_id.encode(),
+        orjson.dumps(arm.text(headers, arm.CORRELATION_ID)),
+        _about(
+            call.method,
+            call.path,
+            call.client,
+            headers.get(arm.USER_AGENT, b""),
+            principal,
+            is_admin=call.is_admin,
+        ),
+        b"Fail" if call.status >= 400 else b"Success",
+        call.status,
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _about(
+    method: str, path: str, client: str, agent: bytes, principal: str, *, is_admin: bool
+) -> bytes:
+    """What the requests of one caller for one thing have in common: clients ask again and again."""
+    path = arm.clean(path)
+    segments = [segment.lower() for segment in clean_segments(path)]
+    caller = {**_identity(agent, principal), "CallerIpAddress": client}
+    about: dict[str, Any] = {
+        "IsAdminOperation": is_admin,
+        "OperationName": f"{method} {path}",
+        "CallerIdentities": [caller],
+        "TargetResources": [{"Name": path, "Type": resource_type(segments)}],
     }
+    return orjson.dumps(about)[1:-1]
 
 
 def resource_type(segments: Sequence[str]) -> str:
@@ -71,9 +98,8 @@ def resource_type(segments: Sequence[str]) -> str:
     return "".join(below[1:2])
 
 
-def _identity(call: Call) -> dict[str, str]:
-    name = arm.text(call.headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else ""
-    if name:
-        return {"CallerIdentityType": "ObjectID", "CallerIdentityValue": name}
-    agent = arm.text(call.headers, arm.USER_AGENT)
-    return {"CallerIdentityType": "ApplicationID", "CallerIdentityValue": agent}
+def _identity(agent: bytes, principal: str) -> dict[str, str]:
+    if principal:
+        return {"CallerIdentityType": "ObjectID", "CallerIdentityValue": principal}
+    name = arm.clean(agent.decode("latin-1"))
+    return {"CallerIdentityType": "ApplicationID", "CallerIdentityValue": name}

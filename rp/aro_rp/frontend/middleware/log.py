@@ -5,21 +5,23 @@ from __future__ import annotations
 import traceback
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
 
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import Problem
-from aro_rp.frontend.call import Call
+from aro_rp.frontend.call import Call, clean_segments
 from aro_rp.frontend.config import Sink
 
-_HEADERS = (
-    ("correlation_id", arm.CORRELATION_ID),
-    ("client_request_id", arm.CLIENT_REQUEST_ID),
-    ("request_user_agent", arm.USER_AGENT),
-)
+_IDS = (("correlation_id", arm.CORRELATION_ID), ("client_request_id", arm.CLIENT_REQUEST_ID))
 _OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _READ = b',"msg":"read request"}\n'
+_SENT = (
+    b',"msg":"sent response","response_status_code":%d,"body_read_bytes":%d,'
+    b'"body_written_bytes":%d,"duration":%.6f%b}\n'
+)
+_KEPT = 2048
 _ONE = 8
 """How many segments the path of one cluster, version or role set has."""
 _JUDGED = {
@@ -37,22 +39,19 @@ class RequestLog:
 
     def read(self, call: Call) -> None:
         """Says that a request is here, so that one which never ends can be found."""
-        call.told = orjson.dumps(_common(call), option=orjson.OPT_UTC_Z)[:-1]
+        call.told = _told(call)
         self._sink(call.told + _READ)
 
     def sent(self, call: Call, now: datetime) -> None:
-        line: dict[str, object] = {
-            "msg": "sent response",
-            "response_status_code": call.status,
-            "body_read_bytes": len(call.body),
-            "body_written_bytes": call.sent,
-            "duration": (now - call.arrived).total_seconds(),
-        }
-        if call.operation_id:
-            line["operation_id"] = call.operation_id
+        more = b""
         if counts_for_quality(call.method, call.segments):
-            _add_quality(line, call)
-        self._sink(call.told + b"," + orjson.dumps(line, option=_OPTION)[1:])
+            more = _quality(call.method, call.status)
+            if call.problem is not None:
+                more += _member("errorDetails", _details(call.status, call.problem))
+        if call.operation_id:
+            more += _member("operation_id", call.operation_id)
+        seconds = (now - call.arrived).total_seconds()
+        self._sink(call.told + _SENT % (call.status, len(call.body), call.sent, seconds, more))
 
     def broke(self, call: Call, error: BaseException, now: datetime) -> None:
         line = {
@@ -86,37 +85,58 @@ def result_type(status: int) -> str:
     return "UserError" if status < 500 else "InternalServerError"
 
 
-def _common(call: Call) -> dict[str, object]:
-    path, segments = call.path, call.segments
-    if not path.isprintable():
-        path, segments = arm.clean(path), [arm.clean(segment) for segment in segments]
+def _told(call: Call) -> bytes:
+    """The beginning of every line about a request, without the closing brace."""
+    headers = call.headers
+    agent = headers.get(arm.USER_AGENT)
+    principal = arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else None
+    told = b'{"request_time":%b,"request_id":"%b"%b' % (
+        orjson.dumps(call.arrived, option=orjson.OPT_UTC_Z),
+        call.request_id.encode(),
+        _about(call.method, call.path, call.protocol, call.client, agent, principal),
+    )
+    for name, header in _IDS:
+        value = headers.get(header)
+        if value is not None:
+            told += _member(name, arm.clean(value.decode("latin-1")))
+    return told
+
+
+@lru_cache(maxsize=_KEPT)
+def _about(
+    method: str, path: str, protocol: str, client: str, agent: bytes | None, principal: str | None
+) -> bytes:
+    """What the requests of one caller for one thing have in common: clients ask again and again.
+
+    Only SREs have a ``principal``.
+    """
+    path = arm.clean(path)
     line: dict[str, object] = {
         "level": "info",
         "component": "access",
-        "request_time": call.arrived,
-        "request_id": call.request_id,
-        "request_method": call.method,
+        "request_method": method,
         "request_path": path,
-        "request_proto": call.protocol,
-        "request_remote_addr": call.client,
+        "request_proto": protocol,
+        "request_remote_addr": client,
     }
-    for name, header in _HEADERS:
-        value = call.headers.get(header)
-        if value is not None:
-            line[name] = arm.clean(value.decode("latin-1"))
-    if call.is_admin:
-        line["client_principal_name"] = arm.text(call.headers, arm.CLIENT_PRINCIPAL_NAME)
+    if agent is not None:
+        line["request_user_agent"] = arm.clean(agent.decode("latin-1"))
+    segments = [segment.lower() for segment in clean_segments(path)]
+    if principal is not None:
+        line["client_principal_name"] = principal
         segments = segments[1:] if segments[:1] == ["admin"] else segments
     _add_resource(line, segments)
-    return line
+    return b"," + orjson.dumps(line)[1:-1]
 
 
-def _add_quality(line: dict[str, object], call: Call) -> None:
-    line["LOGKIND"] = "frontendqos"
-    line["operationType"] = call.method
-    line["resultType"] = result_type(call.status)
-    if call.problem is not None:
-        line["errorDetails"] = _details(call.status, call.problem)
+@lru_cache(maxsize=_KEPT)
+def _quality(method: str, status: int) -> bytes:
+    line = {"LOGKIND": "frontendqos", "operationType": method, "resultType": result_type(status)}
+    return b"," + orjson.dumps(line)[1:-1]
+
+
+def _member(name: str, value: str) -> bytes:
+    return b',"%b":%b' % (name.encode(), orjson.dumps(value))
 
 
 def _details(status: int, problem: Problem) -> str:
