@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +28,7 @@ from aro_api.internal.models import (
 )
 from aro_api.versions import VERSIONS
 from aro_rp.clock import FixedClock, SeededIds
-from aro_rp.database.databases import Databases, open_databases
+from aro_rp.database.databases import Databases, open_store
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
@@ -182,8 +183,31 @@ def refusal() -> Callable[[httpx.Response], tuple[int, str, str]]:
     return error_of
 
 
+class FaultyStore:
+    """The store it is given; ``faults`` are raised, or awaited, by the next calls of that name."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self.faults: dict[str, list[BaseException | Callable[[], Awaitable[None]]]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._store, name)
+        if not inspect.iscoroutinefunction(found):
+            return found
+
+        async def call(*arguments: Any, **named: Any) -> Any:
+            if planned := self.faults.get(name):
+                fault = planned.pop(0)
+                if isinstance(fault, BaseException):
+                    raise fault
+                await fault()
+            return await found(*arguments, **named)
+
+        return call
+
+
 @asynccontextmanager
-async def _running() -> AsyncIterator[Rp]:
+async def _running(wrap: Callable[[Any], Any] = lambda store: store) -> AsyncIterator[Rp]:
     """A frontend of its own, with nothing registered and nothing offered."""
     clock, ids = FixedClock(), SeededIds(1)
     lines: list[dict[str, Any]] = []
@@ -201,7 +225,8 @@ async def _running() -> AsyncIterator[Rp]:
         authentication=Authentication(arm=door),
         hostname="here",
     )
-    async with open_databases(":memory:", Cipher.from_keys([bytes(range(64))]), clock, ids) as dbs:
+    cipher = Cipher.from_keys([bytes(range(64))])
+    async with Databases.on(wrap(open_store(":memory:", clock)), cipher, clock, ids) as dbs:
         app = build_app(dbs, config, clock, SeededIds(2), azure)
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
         async with httpx.AsyncClient(transport=transport, base_url="http://rp") as http:
@@ -220,6 +245,25 @@ async def shared() -> AsyncIterator[Rp]:
     async with _running() as found:
         await _offer(found.databases)
         yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def shared_faulty() -> AsyncIterator[Rp]:
+    async with _running(FaultyStore) as found:
+        await _offer(found.databases)
+        yield found
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def faulty_rp(shared_faulty: Rp) -> AsyncIterator[Rp]:
+    """A registered subscription on a store that fails when it is told to."""
+    store: Any = shared_faulty.databases.store
+    store.faults = {}
+    await shared_faulty.register()
+    shared_faulty.lines.clear()
+    yield shared_faulty
+    store.faults = {}
+    await shared_faulty.forget()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

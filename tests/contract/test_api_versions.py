@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
+from aro_api.versions import VERSIONS
+
 Refusal = Callable[[Any], tuple[int, str, str]]
 KNOWN = ("2020-04-30", "2023-11-22", "2025-07-25")
 
@@ -82,14 +84,14 @@ async def test_other_parameters_do_not_matter(rp: Any, refusal: Refusal, query: 
     [
         (version, path, method, version >= since)
         for path, method, since in (
-            ("listCredentials", "POST", "2020-04-30"),
+            ("listCredentials", "POST", "2019-12-31-preview"),
             ("listAdminCredentials", "POST", "2021-09-01-preview"),
             ("openShiftVersions", "GET", "2022-09-04"),
             ("openShiftVersions/4.17.27", "GET", "2022-09-04"),
             ("platformWorkloadIdentityRoleSets", "GET", "2024-08-12-preview"),
             ("platformWorkloadIdentityRoleSets/4.17", "GET", "2024-08-12-preview"),
         )
-        for version in KNOWN
+        for version in VERSIONS
     ],
 )
 async def test_what_a_version_lacks_is_an_invalid_resource_type(

@@ -112,6 +112,20 @@ async def test_the_answer_is_logged(rp: Any, wanted: dict[str, Any]) -> None:
     assert line["body_written_bytes"] == len(reply.content)
     assert line["body_read_bytes"] > 100
     assert line["duration"] == 0.0
+    assert (line["request_proto"], line["request_remote_addr"]) == ("HTTP/1.1", "127.0.0.1")
+    assert (line["request_time"], line["component"]) == ("2026-01-01T00:00:00Z", "access")
+
+
+@pytest.mark.parametrize("below", ["", "/listCredentials", "/detectors/One", "/no/such/thing"])
+@pytest.mark.parametrize("above", ["", "/Admin"])
+async def test_the_log_names_the_cluster_whatever_lies_around_it_in_the_path(
+    rp: Any, above: str, below: str
+) -> None:
+    await rp.send("POST", f"{above}{rp.cluster('Demo')}{below}")
+    line = rp.lines[-1]
+    assert line["subscription_id"] == rp.subscription
+    assert (line["resource_group"], line["resource_name"]) == ("customer", "demo")
+    assert line["resource_id"] == rp.cluster("demo").lower()
 
 
 async def test_control_characters_do_not_reach_the_log(rp: Any) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from aro_api.internal.models import (
     OpenShiftVersion,
     OpenShiftVersionDocument,
     OpenShiftVersionProperties,
+    PlatformWorkloadIdentityRoleSetDocument,
 )
+from aro_rp.arm.errors import ArmError
+from aro_rp.frontend.releases import Releases
 
 Refusal = Callable[[Any], tuple[int, str, str]]
 ID = "00000000-0000-0000-0000-0000000000aa"
@@ -83,6 +88,50 @@ async def test_the_cache_follows_what_is_offered(bare_rp: Any, refusal: Refusal)
     await offer(bare_rp, enabled=True, deleting=True)
     await bare_rp.send("GET", bare_rp.location("openShiftVersions/4.0.0"))
     assert refusal(await bare_rp.send("GET", path))[0] == 400
+
+
+async def test_the_default_goes_with_its_version(bare_rp: Any, refusal: Refusal) -> None:
+    releases = Releases(bare_rp.databases)
+    for offered, default, lacks in (
+        ({"enabled": True, "default": False}, "", True),
+        ({"enabled": True, "default": True}, "4.19.14", False),
+        ({"enabled": False, "default": True}, "", False),
+        ({"enabled": True, "default": True}, "4.19.14", False),
+        ({"enabled": True, "default": True, "deleting": True}, "", False),
+    ):
+        await offer(bare_rp, **offered)
+        await releases.refresh()
+        assert releases.lacks_default is lacks
+        if default:
+            assert await releases.need_default() == default
+            continue
+        with pytest.raises(ArmError, match="No default"):
+            await releases.need_default()
+
+
+async def test_another_default_takes_the_place_of_the_first(rp: Any) -> None:
+    releases = Releases(rp.databases)
+    assert await releases.need_default() == "4.17.27"
+    await offer(rp, enabled=True, default=True)
+    await releases.refresh()
+    assert await releases.need_default() == "4.19.14"
+    held = await rp.databases.versions.find(ID)
+    await rp.databases.versions.delete(held)
+
+
+async def test_a_role_set_that_is_being_deleted_is_gone(bare_rp: Any, refusal: Refusal) -> None:
+    doc = PlatformWorkloadIdentityRoleSetDocument(id=ID)
+    doc.platform_workload_identity_role_set.properties.open_shift_version = "4.19"
+    await bare_rp.databases.role_sets.create(doc)
+    path = bare_rp.location("platformWorkloadIdentityRoleSets/4.19")
+    assert (await bare_rp.send("GET", path)).status_code == 200
+    held = await bare_rp.databases.role_sets.find(ID)
+    held.doc.platform_workload_identity_role_set.deleting = True
+    await bare_rp.databases.role_sets.replace(held, held.doc)
+    await bare_rp.send("GET", path + "9")
+    assert refusal(await bare_rp.send("GET", path)) == (400, "ResourceNotFound", "")
+    reply = await bare_rp.send("GET", path.rsplit("/", 1)[0])
+    assert reply.json() == {"value": []}
 
 
 async def test_ready_means_fed_and_not_on_the_way_out(bare_rp: Any, refusal: Refusal) -> None:

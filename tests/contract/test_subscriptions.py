@@ -107,3 +107,28 @@ async def test_the_state_matrix(
         assert reply.status_code == 202
     else:
         assert refusal(reply) == refused
+
+
+async def test_the_whole_subscription_is_replaced(rp: Any) -> None:
+    first = {"state": "Registered", "old": 1, "properties": {"tenantId": "t", "older": [1]}}
+    second = {"state": "Warned", "new": {"deep": None}, "properties": {"tenantId": "u"}}
+    await rp.send("PUT", path_of(rp), first)
+    reply = await rp.send("PUT", path_of(rp), second)
+    assert (reply.status_code, reply.json()) == (200, second)
+    assert b'"old' not in (await rp.databases.subscriptions.find(rp.subscription)).row.body
+
+
+async def test_the_id_of_a_subscription_has_no_case(rp: Any) -> None:
+    rp.subscription = "ABCDEF00-0000-0000-0000-00000000000A"
+    try:
+        await rp.register()
+        found = await rp.databases.subscriptions.find(rp.subscription.lower())
+        assert found.doc.subscription.state == "Registered"
+        assert (await rp.send("PUT", path_of(rp).lower(), {"state": "Warned"})).status_code == 200
+    finally:
+        rp.subscription = "00000000-0000-0000-0000-000000000001"
+
+
+async def test_an_absent_properties_object_stays_absent(rp: Any) -> None:
+    reply = await rp.send("PUT", path_of(rp), {"state": "Registered"})
+    assert reply.json() == {"state": "Registered"}

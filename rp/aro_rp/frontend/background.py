@@ -59,6 +59,8 @@ class FrontendBackground:
         while True:
             try:
                 await self._releases.refresh()
+                if self._releases.lacks_default:
+                    self._log.wrong("versions are on offer, but none of them is the default")
             except Exception as error:  # noqa: BLE001 - whatever it is, the next round tries again
                 self._log.trouble("the feeds of versions and role sets were not read", error)
             await self._clock.sleep(self._every_s)

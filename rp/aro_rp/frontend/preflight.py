@@ -9,12 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from aro_api.internal.models import OpenShiftClusterDocument
 from aro_api.versions import VERSIONS
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, JsonObject
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.clock import Ids
+from aro_rp.database.collection import Stored
 from aro_rp.database.databases import Databases
+from aro_rp.database.store import StoreError
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.creation_checks import WithoutAzure
@@ -113,7 +116,7 @@ class Preflight:
 
     async def _check(self, resource: _Resource) -> None:
         call = resource.call
-        held = await self._databases.clusters.find_key(call.key)
+        held = await self._looked_up(call)
         try:
             body = _structure(call.versioned().version).checked(resource.body)
             if held is None:
@@ -124,6 +127,13 @@ class Preflight:
                 await self._merging.update(call, held.json(), body, patches=False)
         except ArmError as error:
             raise Failed(_told(error)) from None
+
+    async def _looked_up(self, call: Call) -> Stored[OpenShiftClusterDocument] | None:
+        """The answer is a result also when the store fails: ARM shows it to whoever deploys."""
+        try:
+            return await self._databases.clusters.find_key(call.key)
+        except StoreError:
+            raise _no_such_cluster(call.resource) from None
 
     async def _need_release(self, body: JsonObject) -> None:
         profile = part(part(body, "properties"), "clusterProfile")

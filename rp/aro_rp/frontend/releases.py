@@ -66,6 +66,11 @@ class Releases:
     def ready(self) -> bool:
         return self._version_feed.ready and self._role_set_feed.ready
 
+    @property
+    def lacks_default(self) -> bool:
+        """There are versions, but none for clusters that name none."""
+        return bool(self._versions) and not self._default
+
     async def refresh(self) -> None:
         await self._version_feed.drain()
         await self._role_set_feed.drain()

@@ -63,6 +63,7 @@ def _config(app: Any, tls: ServerTls | None) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
         http=PeerProtocol if tls else PatientProtocol,
+        ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,

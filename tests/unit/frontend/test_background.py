@@ -21,6 +21,7 @@ class FlakyReleases:
     def __init__(self) -> None:
         self.rounds = 0
         self.ready = False
+        self.lacks_default = False
         self.four_rounds = asyncio.Event()
 
     async def refresh(self) -> None:
@@ -58,3 +59,17 @@ async def test_a_failed_round_is_logged_and_tried_again() -> None:
     stopped_at = flaky.rounds
     await asyncio.sleep(0)
     assert flaky.rounds == stopped_at
+
+
+async def test_versions_without_a_default_are_complained_of_every_round() -> None:
+    lines: list[dict[str, Any]] = []
+    log = RequestLog(lambda line: lines.append(json.loads(line)))
+    flaky, clock = FlakyReleases(), FixedClock()
+    flaky.lacks_default = True
+    releases = cast(Releases, flaky)
+    health = Health(releases, FrontendConfig("eastus", "x"), clock)
+    async with FrontendBackground(releases, health, log, clock, 10, 0).running():
+        await flaky.four_rounds.wait()
+    complaints = [line["msg"] for line in lines if "error" not in line]
+    assert complaints[0] == "versions are on offer, but none of them is the default"
+    assert len(complaints) == flaky.rounds // 2

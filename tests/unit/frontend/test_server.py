@@ -31,6 +31,14 @@ async def test_the_whole_frontend_answers_over_http_and_stops() -> None:
             path = "/subscriptions/00000000-0000-0000-0000-000000000001"
             reply = await http.put(path, json={"state": "Registered"})
             assert reply.status_code == 201
+            upgrade = {
+                "connection": "upgrade",
+                "upgrade": "websocket",
+                "sec-websocket-key": "AAAAAAAAAAAAAAAAAAAAAA==",
+                "sec-websocket-version": "13",
+            }
+            reply = await http.get("/nowhere", headers=upgrade)
+            assert (reply.status_code, reply.json()["error"]["code"]) == (404, "NotFound")
             large = b'{"x":"' + b"y" * 1_100_000 + b'"}'
             headers = {"content-type": "application/json"}
             reply = await http.put(path, content=large, headers=headers)

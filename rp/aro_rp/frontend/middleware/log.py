@@ -72,6 +72,10 @@ class RequestLog:
         line = {"level": "error", "msg": what, "error": type(error).__name__}
         self._sink(orjson.dumps(line, option=_OPTION))
 
+    def wrong(self, what: str) -> None:
+        """Something that a person has to put right; nothing broke."""
+        self._sink(orjson.dumps({"level": "error", "msg": what}, option=_OPTION))
+
 
 def counts_for_quality(method: str, segments: Sequence[str]) -> bool:
     """Requests by which the service is judged: of one cluster, one version, one role set."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -75,3 +77,38 @@ async def test_callers_without_a_certificate_and_trusted_ones_reach_the_authoriz
     assert nobody is None
     assert (chained.leaf, chained.chain) == (below.der, (between.der,))
     assert (single.leaf, single.chain) == (alone.der, ())
+
+
+@pytest.mark.parametrize(
+    ("version", "spoken"),
+    [
+        (ssl.TLSVersion.TLSv1, False),
+        (ssl.TLSVersion.TLSv1_1, False),
+        (ssl.TLSVersion.TLSv1_2, True),
+        (ssl.TLSVersion.TLSv1_3, True),
+    ],
+)
+async def test_what_is_older_than_tls_1_2_is_not_spoken(
+    tmp_path: Path, issued: Issue, version: ssl.TLSVersion, spoken: bool
+) -> None:
+    server = issued("rp", usage=ExtendedKeyUsageOID.SERVER_AUTH, days=(-1000, 1000))
+    tls, app = ServerTls(*written(tmp_path, "server", server)), Remembering()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    async with serving(app, tls=tls) as url:
+        port = int(url.rsplit(":", 1)[1])
+        if not spoken:
+            with pytest.raises((ssl.SSLError, ConnectionError)):
+                await asyncio.open_connection("127.0.0.1", port, ssl=context)
+            return
+        _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+        connection = writer.get_extra_info("ssl_object")
+        assert connection.selected_alpn_protocol() == "http/1.1"
+        assert connection.session is None or not connection.session.has_ticket
+        writer.close()
+        await writer.wait_closed()
