@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aro_devcloud.clock import Clock, Ids, timestamp
-from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.records import Records
 
@@ -161,9 +160,3 @@ class Operations:
         elif operation.result is not None:
             body["properties"] = operation.result
         return json_response(200, body)
-
-
-def failure_of(operation: Operation) -> CloudError:
-    """The refusal that a failed operation ends with."""
-    error = operation.error or {}
-    return CloudError(409, str(error.get("code", "")), str(error.get("message", "")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,11 +21,6 @@ class TlsFiles:
     ca: Path
     certificate: Path
     key: Path
-
-    def server_context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(self.certificate, self.key)
-        return context
 
 
 def ensure_tls(folder: Path) -> TlsFiles:

@@ -7,7 +7,6 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from aro_generator.graph import Property
 from aro_generator.names import package, pascal, snake
 
 
@@ -34,7 +33,3 @@ def literal_set(paths: list[str]) -> str:
     if not paths:
         return "frozenset()"
     return "frozenset({" + ", ".join(repr(path) for path in paths) + ",})"
-
-
-def is_plain(prop: Property) -> bool:
-    return prop.type.kind in ("scalar", "time", "any")

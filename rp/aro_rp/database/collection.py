@@ -147,10 +147,6 @@ class Collection(Generic[D]):
         partition = str(getattr(doc, self._partition_field))
         return Create(self.container.name, partition, id, self._body(doc))
 
-    def replacement(self, stored: Stored[D], doc: D) -> Replace:
-        """A ``replace`` to be written together with other documents, see Store.write."""
-        return Replace(stored.row, self._body(doc))
-
     def creation_of(self, document: Mapping[str, Any]) -> Create:
         """A ``creation`` of a document that is JSON already, its secrets sealed."""
         id, partition = lower(document["id"]), document[self._partition]
