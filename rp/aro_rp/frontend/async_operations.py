@@ -17,7 +17,8 @@ from aro_rp.database.collection import Stored
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.replies import Header, Reply, json_reply
+from aro_rp.frontend.following import pace
+from aro_rp.frontend.replies import Reply, json_reply
 from aro_rp.steps.progress import percent_complete, running_step
 
 
@@ -27,8 +28,7 @@ class OperationReads:
     def __init__(self, databases: Databases, config: FrontendConfig) -> None:
         self._operations = databases.async_operations
         self._clusters = databases.clusters
-        pace = config.retry_after_s
-        self._pace: tuple[Header, ...] = ((arm.RETRY_AFTER, b"%d" % pace),) if pace else ()
+        self._pace = pace(config.retry_after_s)
 
     async def status(
         self,

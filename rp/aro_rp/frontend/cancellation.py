@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from aro_api.internal.models import OpenShiftClusterDocument, ProvisioningState
-from aro_rp.arm import headers as arm
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
-from aro_rp.arm.long_running import OperationPaths, public_url
+from aro_rp.arm.long_running import OperationPaths
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.async_operations import OperationReads
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.following import async_operation, location, pace
 from aro_rp.frontend.gates import REGISTERED, need_subscription
 from aro_rp.frontend.replies import Header, Reply
 
@@ -59,13 +59,9 @@ class OperationWrites:
             raise _not_cancelable(f"Operation '{operation}' has ended already: it {_did(status)}.")
 
     def _headers(self, call: Call, operation: str) -> tuple[Header, ...]:
-        spelled, pace = call.spelled, self._config.retry_after_s
-        paths = OperationPaths(spelled[1].lower(), spelled[3], self._config.location, operation)
-        found = [
-            (arm.LOCATION, public_url(call.referer, paths.result).encode("latin-1")),
-            (arm.ASYNC_OPERATION, public_url(call.referer, paths.status).encode("latin-1")),
-        ]
-        return (*found, (arm.RETRY_AFTER, b"%d" % pace)) if pace else tuple(found)
+        spelled, config = call.spelled, self._config
+        paths = OperationPaths(spelled[1].lower(), spelled[3], config.location, operation)
+        return location(call, paths), async_operation(call, paths), *pace(config.retry_after_s)
 
 
 def _mark(doc: OpenShiftClusterDocument, operation_id: str) -> None:

@@ -9,7 +9,7 @@ from aro_api.internal.documents import OpenShiftClusterDocument
 from aro_api.internal.models import ProvisioningState
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import JsonObject
-from aro_rp.arm.long_running import OperationPaths, public_url
+from aro_rp.arm.long_running import OperationPaths
 from aro_rp.arm.preconditions import need_preconditions, quoted
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Stored
@@ -21,6 +21,7 @@ from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.conflicts import Raced, conflict
 from aro_rp.frontend.creation_checks import CreationChecks
 from aro_rp.frontend.documents import correlation, new_document, operation_document
+from aro_rp.frontend.following import async_operation, location, pace
 from aro_rp.frontend.gates import (
     DELETES,
     REGISTERED,
@@ -31,7 +32,7 @@ from aro_rp.frontend.gates import (
 )
 from aro_rp.frontend.merging import Merging
 from aro_rp.frontend.releases import Releases
-from aro_rp.frontend.replies import Header, Reply, json_reply
+from aro_rp.frontend.replies import Reply, json_reply
 from aro_rp.validate.defaults import apply_defaults
 
 StoredCluster = Stored[hub.OpenShiftClusterDocument]
@@ -51,6 +52,7 @@ class ClusterWrites:
     ) -> None:
         self._databases = databases
         self._config = config
+        self._pace = pace(config.retry_after_s)
         self._merging = Merging(config, releases, databases.cipher, checks)
         self._clock = clock
         self._ids = ids
@@ -124,7 +126,7 @@ class ClusterWrites:
         apply_defaults(properties, self._config.operator_flags)
         paths, etag = await self._write(call, held, doc)
         tag = (arm.ETAG, quoted(etag))
-        headers = (_async_operation(call, paths), tag, *self._pace())
+        headers = (async_operation(call, paths), tag, *self._pace)
         return json_reply(201 if held is None else 200, _shown(call, doc), headers)
 
     async def _delete(self, call: Call) -> Reply:
@@ -138,8 +140,8 @@ class ClusterWrites:
         doc["correlationData"] = correlation(call, self._ids)
         _begin(doc, ProvisioningState.DELETING)
         paths, _ = await self._write(call, held, doc)
-        location = (arm.LOCATION, public_url(call.referer, paths.result).encode("latin-1"))
-        return Reply(202, b"", (location, _async_operation(call, paths), *self._pace()))
+        headers = (location(call, paths), async_operation(call, paths), *self._pace)
+        return Reply(202, b"", headers)
 
     async def _write(
         self, call: Call, held: StoredCluster | None, doc: OpenShiftClusterDocument
@@ -162,10 +164,6 @@ class ClusterWrites:
             raise conflict(error.unique, doc) from None
         return paths, written.etag
 
-    def _pace(self) -> tuple[Header, ...]:
-        seconds = self._config.retry_after_s
-        return ((arm.RETRY_AFTER, b"%d" % seconds),) if seconds else ()
-
 
 def _check_conditions(call: Call, held: StoredCluster | None, *, patches: bool) -> None:
     """Before the cluster's state is looked at, so that a stale caller learns that it is."""
@@ -179,10 +177,6 @@ def _begin(doc: OpenShiftClusterDocument, state: ProvisioningState) -> None:
     properties["lastProvisioningState"] = properties.get("provisioningState", "")
     properties["provisioningState"] = state.value
     doc["dequeues"] = 0
-
-
-def _async_operation(call: Call, paths: OperationPaths) -> Header:
-    return arm.ASYNC_OPERATION, public_url(call.referer, paths.status).encode("latin-1")
 
 
 def _shown(call: Call, doc: OpenShiftClusterDocument) -> JsonObject:
