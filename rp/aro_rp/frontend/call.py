@@ -60,6 +60,11 @@ class Call:
         return "/" + "/".join(self.segments)
 
     @property
+    def cluster_key(self) -> str:
+        """The key of the cluster that the path is of, or of something below."""
+        return "/" + "/".join(self.segments[:8])
+
+    @property
     def resource(self) -> str:
         """The path in the caller's spelling."""
         return "/" + "/".join(self.spelled)

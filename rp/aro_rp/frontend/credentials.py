@@ -39,10 +39,9 @@ class CredentialReads:
 
     async def _properties(self, call: Call, subscription: str) -> OpenShiftClusterProperties:
         await need_subscription(self._databases, subscription, REGISTERED)
-        key = "/" + "/".join(call.segments[:8])
-        stored = await self._databases.clusters.find_key(key)
+        stored = await self._databases.clusters.find_key(call.cluster_key)
         if stored is None:
-            raise no_such_cluster(key)
+            raise no_such_cluster(call.cluster_key)
         doc: OpenShiftClusterDocument = stored.json()
         properties = doc["openShiftCluster"]["properties"]
         need_credentials(properties)

@@ -10,9 +10,6 @@ from aro_rp.frontend.clusters import no_such_cluster
 from aro_rp.frontend.creation_checks import AzureSide
 from aro_rp.frontend.replies import Reply, json_reply
 
-_CLUSTER = 8
-"""How many segments of the path name the cluster."""
-
 
 class DetectorReads:
     """Answers in every state of cluster and subscription, as long as both are known."""
@@ -28,10 +25,9 @@ class DetectorReads:
         return await self._ask(call, detector_id)
 
     async def _ask(self, call: Call, detector: str = "") -> Reply:
-        key = "/" + "/".join(call.segments[:_CLUSTER])
-        held = await self._databases.clusters.find_key(key)
+        held = await self._databases.clusters.find_key(call.cluster_key)
         if held is None:
-            raise no_such_cluster(key)
+            raise no_such_cluster(call.cluster_key)
         subscription = call.segments[1]
         if await self._databases.subscriptions.find(subscription) is None:
             raise ArmError.of(
