@@ -23,8 +23,8 @@ from aro_api.internal.models import (
     OpenShiftVersionProperties,
 )
 from aro_rp.arm.errors import ArmError
+from aro_rp.arm.long_running import TERMINAL
 from aro_rp.backend import Backend, BackendSettings
-from aro_rp.backend.outcomes import TERMINAL
 from aro_rp.backend.rehearsal import SUBSCRIPTION, Stage
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import NotFound, Query, Row, Throttled, Write

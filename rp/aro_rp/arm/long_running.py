@@ -1,10 +1,14 @@
-"""Where a caller follows work that goes on after the reply (RPC contract L4-L7)."""
+"""Work that goes on after the reply: how it ends, where to follow it (RPC contract L3-L7)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from aro_rp.arm.urls import with_path
+
+UNFINISHED = frozenset({"Failed", "Canceled"})
+TERMINAL = UNFINISHED | {"Succeeded"}
+"""Every other state means that work is under way."""
 
 
 @dataclass(frozen=True, slots=True)

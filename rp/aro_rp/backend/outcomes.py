@@ -23,9 +23,8 @@ from aro_api.internal.models import (
 )
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, Problem
+from aro_rp.arm.long_running import TERMINAL, UNFINISHED
 
-UNFINISHED = frozenset({ProvisioningState.FAILED.value, ProvisioningState.CANCELED.value})
-TERMINAL = UNFINISHED | {ProvisioningState.SUCCEEDED.value}
 INTERNAL_ERROR = "Internal server error."
 BOOTSTRAP, REMOVE_BOOTSTRAP = 0, 1
 

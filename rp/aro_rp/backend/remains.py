@@ -12,11 +12,10 @@ from typing import Any
 import orjson
 import yaml
 
+from aro_rp.arm.long_running import TERMINAL
 from aro_rp.database.encryption import CannotUnseal, Cipher
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.store import Row
-
-from .outcomes import TERMINAL
 
 WORKER = re.compile(r"(-worker-[a-z0-9]+-)[a-z0-9]{5}")
 HASHED = re.compile(

@@ -15,6 +15,7 @@ from aro_api.internal.models import (
     SubscriptionDocument,
     SubscriptionState,
 )
+from aro_rp.arm.long_running import TERMINAL
 from aro_rp.clock import Clock
 from aro_rp.database.collection import Stored
 from aro_rp.database.databases import Databases
@@ -25,7 +26,6 @@ from aro_rp.steps import error_code
 
 from .heartbeat import Heartbeat
 from .metrics import Meter
-from .outcomes import TERMINAL
 from .settings import BackendSettings
 from .traces import trace
 

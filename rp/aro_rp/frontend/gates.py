@@ -8,10 +8,9 @@ from aro_api.internal.documents import OpenShiftClusterProperties
 from aro_api.internal.models import ProvisioningState, SubscriptionState
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
+from aro_rp.arm.long_running import TERMINAL, UNFINISHED
 from aro_rp.database.databases import Databases
 
-UNFINISHED = frozenset({ProvisioningState.FAILED, ProvisioningState.CANCELED})
-TERMINAL = UNFINISHED | {ProvisioningState.SUCCEEDED}
 REGISTERED = frozenset({SubscriptionState.REGISTERED})
 DELETES = REGISTERED | {SubscriptionState.WARNED, SubscriptionState.SUSPENDED}
 

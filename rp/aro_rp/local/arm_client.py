@@ -13,12 +13,12 @@ from typing import Any, Self
 
 import httpx
 
+from aro_rp.arm.long_running import TERMINAL
 from aro_rp.clock import Clock
 
 API_VERSION = "2025-07-25"
 CLIENT_ID = "11111111-1111-1111-1111-111111111111"
 CLIENT_SECRET = "local"
-TERMINAL = frozenset({"Succeeded", "Failed", "Canceled"})
 POLL_S = 0.5
 TOKEN_MARGIN = timedelta(minutes=1)
 
