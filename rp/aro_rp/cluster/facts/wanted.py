@@ -41,8 +41,7 @@ def _references(
     """An id of the master and of each worker profile, each once whatever its spelling."""
     status = properties.worker_profiles_status
     where = "workerProfilesStatus" if status else "workerProfiles"
-    profiles = [(MASTER, properties.master_profile)]
-    named: list[tuple[str, object]] = [*profiles]
+    named: list[tuple[str, object]] = [(MASTER, properties.master_profile)]
     named += [
         (f"properties.{where}[{index}]", worker)
         for index, worker in enumerate(status or properties.worker_profiles or [])

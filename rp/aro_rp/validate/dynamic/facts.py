@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
@@ -149,6 +149,14 @@ class Facts:
     identities: Identities | None = None
     addresses: Usage | None = None
     backends: int = 0
+
+
+def subnets_of(facts: Facts) -> Iterator[tuple[Reference, Subnet | None]]:
+    """The cluster's, of vnets that could be read; None for one that its vnet does not have."""
+    for one in facts.wanted.subnets:
+        vnet = facts.vnets[vnet_of(one.key)]
+        if isinstance(vnet, Vnet):
+            yield one, vnet.subnets.get(one.key)
 
 
 def vnet_of(subnet: str) -> str:

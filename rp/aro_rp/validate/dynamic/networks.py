@@ -9,7 +9,16 @@ from itertools import combinations
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import Problem
 from aro_rp.validate.dynamic.access import Access, Need, lacks, needs_of, unmet
-from aro_rp.validate.dynamic.facts import Absence, Facts, Kind, Network, Subject, Vnet, vnet_of
+from aro_rp.validate.dynamic.facts import (
+    Absence,
+    Facts,
+    Kind,
+    Network,
+    Subject,
+    Vnet,
+    subnets_of,
+    vnet_of,
+)
 
 _JOIN, _READ, _WRITE = "join/action", "read", "write"
 
@@ -87,9 +96,7 @@ def _vnet_problems(vnet: str, facts: Facts) -> Iterator[Problem]:
 def _overlaps(facts: Facts) -> Iterator[Problem]:
     """Every two ranges that overlap, of subnets, pods and services."""
     ranges: list[tuple[str, Network]] = []
-    for wanted in facts.wanted.subnets:
-        vnet = facts.vnets[vnet_of(wanted.key)]
-        subnet = vnet.subnets.get(wanted.key) if isinstance(vnet, Vnet) else None
+    for wanted, subnet in subnets_of(facts):
         ranges += [(f"subnet '{wanted.id}'", one) for one in (subnet.prefixes if subnet else ())]
     ranges.append(("the pods", ip_network(facts.wanted.pod_cidr, strict=False)))
     ranges.append(("the services", ip_network(facts.wanted.service_cidr, strict=False)))
@@ -105,9 +112,7 @@ def _overlaps(facts: Facts) -> Iterator[Problem]:
 def _attached(facts: Facts, name: str) -> list[str]:
     """Ids of what is attached to the cluster's subnets, each once."""
     found: dict[str, str] = {}
-    for wanted in facts.wanted.subnets:
-        vnet = facts.vnets[vnet_of(wanted.key)]
-        subnet = vnet.subnets.get(wanted.key) if isinstance(vnet, Vnet) else None
+    for _, subnet in subnets_of(facts):
         if subnet is not None and (id := getattr(subnet, name)):
             found.setdefault(id.lower(), id)
     return list(found.values())

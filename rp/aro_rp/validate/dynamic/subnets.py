@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import Problem
-from aro_rp.validate.dynamic.facts import Facts, Reference, Subnet, Vnet, Wanted, vnet_of
+from aro_rp.validate.dynamic.facts import Facts, Reference, Subnet, Wanted, subnets_of
 
 _SMALLEST = 27
 _SUCCEEDED = "Succeeded"
@@ -14,7 +14,7 @@ _SUCCEEDED = "Succeeded"
 
 def subnet_problems(facts: Facts) -> Iterator[Problem]:
     wanted = facts.wanted
-    found = dict(_found(facts))
+    found = dict(subnets_of(facts))
     for one in wanted.subnets:
         if one in found and found[one] is None:
             yield _invalid(f"The provided subnet '{one.id}' could not be found.")
@@ -30,18 +30,10 @@ def subnet_problems(facts: Facts) -> Iterator[Problem]:
 
 def nsg_problems(facts: Facts) -> Iterator[Problem]:
     """Of groups that a customer brings; where one is missing there is none to look at."""
-    for one, subnet in _found(facts) if facts.wanted.preconfigured_nsg else ():
+    for one, subnet in subnets_of(facts) if facts.wanted.preconfigured_nsg else ():
         if subnet is not None and not subnet.nsg:
             message = f"The subnet '{one.id}' has no network security group attached."
             yield Problem(Code.NOT_FOUND, message)
-
-
-def _found(facts: Facts) -> Iterator[tuple[Reference, Subnet | None]]:
-    """Subnets of the vnets that could be read; None for one that its vnet does not have."""
-    for one in facts.wanted.subnets:
-        vnet = facts.vnets[vnet_of(one.key)]
-        if isinstance(vnet, Vnet):
-            yield one, vnet.subnets.get(one.key)
 
 
 def _problems(one: Reference, subnet: Subnet, wanted: Wanted) -> Iterator[Problem]:
