@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aro_rp.arm.codes import Code
 from aro_rp.validate.static.proposal import Proposal, text
-from aro_rp.validate.static.rule import EVERY, Said, Versions, rule
+from aro_rp.validate.static.rule import EVERY, Rule, Said, Versions, rule
 
 _STATES = {
     **dict.fromkeys(
@@ -54,28 +54,12 @@ def _location(proposal: Proposal) -> Said:
     return f"The provided location '{given}' is invalid: this is '{proposal.location}'."
 
 
-@rule("N1", "properties.clusterProfile", versions=_NEWEST)
-def _cluster_profile(proposal: Proposal) -> Said:
-    return _missing(proposal, "clusterProfile")
+def _profile(number: int, name: str) -> Rule:
+    @rule(f"N{number}", f"properties.{name}", versions=_NEWEST)
+    def is_given(proposal: Proposal) -> Said:
+        return None if proposal.properties.get(name) is not None else f"'{name}' must be given."
 
-
-@rule("N2", "properties.networkProfile", versions=_NEWEST)
-def _network_profile(proposal: Proposal) -> Said:
-    return _missing(proposal, "networkProfile")
-
-
-@rule("N3", "properties.masterProfile", versions=_NEWEST)
-def _master_profile(proposal: Proposal) -> Said:
-    return _missing(proposal, "masterProfile")
-
-
-@rule("N4", "properties.apiserverProfile", versions=_NEWEST)
-def _apiserver_profile(proposal: Proposal) -> Said:
-    return _missing(proposal, "apiserverProfile")
-
-
-def _missing(proposal: Proposal, name: str) -> Said:
-    return None if proposal.properties.get(name) is not None else f"'{name}' must be given."
+    return is_given
 
 
 @rule("P", "properties.provisioningState")
@@ -88,5 +72,10 @@ def _provisioning_state(proposal: Proposal) -> Said:
 
 
 ENVELOPE = (_id, _name, _type, _location)
-PARTS = (_cluster_profile, _network_profile, _master_profile, _apiserver_profile)
+PARTS = (
+    _profile(1, "clusterProfile"),
+    _profile(2, "networkProfile"),
+    _profile(3, "masterProfile"),
+    _profile(4, "apiserverProfile"),
+)
 STATE = (_provisioning_state,)
