@@ -114,12 +114,9 @@ def client(
     """
     from aro_generator.autorest import NoTools
     from aro_generator.client import Client
-    from aro_generator.load import load
-    from aro_generator.pipeline import State
-    from aro_generator.stages import UNDERSTAND
 
     root = context.obj.parent
-    kept = Client(root / "python-client", UNDERSTAND.run(State(load(context.obj))))
+    kept = Client(root / "python-client", understood(context.obj))
     if check:
         found = kept.differences()
         for line in found:
