@@ -150,3 +150,45 @@ async def test_another_subscriptions_operation_is_404(creating: Any, refusal: Re
 async def test_the_id_of_an_operation_has_no_case(creating: Any) -> None:
     status, _ = await _paths(creating)
     assert (await creating.send("GET", status.upper())).status_code == 200
+
+
+async def test_only_what_the_contract_names_is_told_of_an_operation(creating: Any) -> None:
+    status, _ = await _paths(creating)
+    operations = creating.databases.async_operations
+    held = await operations.find(status.rsplit("/", 1)[1])
+    known = b'"asyncOperation":{'
+    body = held.row.body.replace(known, known + b'"surprise":"SECRET",', 1)
+    assert body != held.row.body
+    await operations.store.replace(held.row, body)
+    for _ in range(2):
+        reply = await creating.send("GET", status)
+        assert reply.status_code == 200
+        assert reply.json().keys() <= {
+            *("id", "name", "status", "startTime", "endTime", "error", "percentComplete"),
+        }
+        assert "SECRET" not in reply.text
+        await creating.settle()
+
+
+async def test_a_result_is_the_cluster_as_it_was_when_the_operation_ended(creating: Any) -> None:
+    status, result = await _paths(creating)
+    await creating.change(lambda c: setattr(c.properties, "provisioning_state", "Succeeded"))
+    await _end(creating, status, "Succeeded")
+    await creating.settle()
+    assert (await creating.send("PATCH", creating.cluster(), {"tags": {"later": "x"}})).is_success
+    shown = (await creating.send("GET", result)).json()
+    assert shown["tags"] == {"team": "sre"}
+    assert "pullSecret" not in shown["properties"]["clusterProfile"]
+    assert "clientSecret" not in shown["properties"]["servicePrincipalProfile"]
+
+
+async def test_while_another_operation_runs_the_one_before_stays_ended(creating: Any) -> None:
+    status, result = await _paths(creating)
+    await _end(creating, status, "Succeeded")
+    await creating.settle()
+    await creating.send("PATCH", creating.cluster(), {"tags": {}})
+    assert (await creating.send("GET", status)).json()["status"] == "Succeeded"
+    assert (await creating.send("GET", result)).status_code == 200
+    later, _ = await _paths(creating)
+    assert later != status
+    assert (await creating.send("GET", later)).json()["status"] == "Updating"

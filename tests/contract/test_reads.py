@@ -108,8 +108,11 @@ async def test_a_token_tells_nothing_and_cannot_be_made_up(
     for bad in ("x", token[:-4], "%00", "AAAA"):
         reply = await rp.send("GET", path, query=f"api-version=2025-07-25&$skipToken={bad}")
         assert refusal(reply)[:3] == (400, "InvalidRequestContent", "$skipToken")
-    reply = await rp.send("GET", path, query="api-version=2025-07-25&$skipToken=")
-    assert len(reply.json()["value"]) == 10
+    for none in ("$skipToken=", "$skiptoken=x", "%24SkipToken=x", "skipToken=x"):
+        reply = await rp.send("GET", path, query=f"api-version=2025-07-25&{none}")
+        assert len(reply.json()["value"]) == 10
+    reply = await rp.send("GET", path, query=f"api-version=2025-07-25&%24skipToken={quote(token)}")
+    assert len(reply.json()["value"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import httpx
 from tenacity import AsyncRetrying, RetryError, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_chain, wait_fixed
@@ -30,10 +32,10 @@ class Mise:
 
     async def permits(self, call: Call) -> bool:
         headers = {
-            "Authorization": call.headers.get(b"authorization", b"").decode("latin-1"),
-            "Original-Uri": f"http://{_host(call)}{call.path}",
-            "Original-Method": call.method,
-            "X-Forwarded-For": call.client,
+            b"Authorization": call.headers.get(b"authorization", b""),
+            b"Original-Uri": b"http://" + call.headers.get(b"host", b"") + _escaped(call.path),
+            b"Original-Method": call.method.encode(),
+            b"X-Forwarded-For": call.client.encode(),
         }
         try:
             async for attempt in self._attempts():
@@ -66,7 +68,7 @@ class Mise:
             sleep=self._clock.sleep,
         )
 
-    async def _ask(self, headers: dict[str, str]) -> bool:
+    async def _ask(self, headers: dict[bytes, bytes]) -> bool:
         try:
             reply = await self._http.post(
                 f"{self._address}/ValidateRequest", headers=headers, timeout=TIMEOUT_S
@@ -78,5 +80,6 @@ class Mise:
         return reply.status_code == 200
 
 
-def _host(call: Call) -> str:
-    return call.headers.get(b"host", b"").decode("latin-1")
+def _escaped(path: str) -> bytes:
+    """Callers may have hidden anything in a path, and not all of it can be in a header."""
+    return quote(path).encode()

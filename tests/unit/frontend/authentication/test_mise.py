@@ -70,6 +70,21 @@ async def test_it_is_shown_the_request_but_not_its_query(call_of: Callable[..., 
     assert asked.headers["x-forwarded-for"] == "10.0.0.1"
 
 
+async def test_what_no_header_can_hold_is_shown_escaped_or_as_it_came(
+    call_of: Callable[..., Any],
+) -> None:
+    sidecar = Sidecar(401)
+    token = "Bearer tok\N{LATIN SMALL LETTER E WITH ACUTE}n".encode()
+    path = "/A/\r\nX-Own: 1/\N{LATIN SMALL LIGATURE FI}"
+    async with httpx.AsyncClient(transport=httpx.MockTransport(sidecar)) as http:
+        call = call_of(path=path)
+        call.headers[b"authorization"] = token
+        assert not await Mise("http://mise", http, Waits()).permits(call)
+    shown = dict(sidecar.asked[0].headers.raw)
+    assert shown[b"Original-Uri"] == b"http://rp/A/%0D%0AX-Own%3A%201/%EF%AC%81"
+    assert shown[b"Authorization"] == token
+
+
 async def test_it_is_ready_when_it_said_so_last() -> None:
     sidecar = Sidecar(200, 503, 200, 0)
     async with httpx.AsyncClient(transport=httpx.MockTransport(sidecar)) as http:
