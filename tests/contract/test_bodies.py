@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -212,3 +213,52 @@ async def test_a_body_that_nobody_reads_must_still_be_json(
 ) -> None:
     reply = await rp.send("POST", f"{rp.cluster()}/{path}", content=b"{", headers=JSON)
     assert refusal(reply) == (400, "InvalidRequestContent", "")
+
+
+MANY = {
+    "wrong items": {"properties": {"workerProfiles": [1] * 300_000}},
+    "wrong values": {"tags": {f"t{n}": 1 for n in range(60_000)}},
+    "unknown members": {f"m{n}": 1 for n in range(70_000)},
+    "unknown members of items": {"properties": {"workerProfiles": [{"x": 1}] * 60_000}},
+    "broken rules": {
+        "properties": {
+            "platformWorkloadIdentityProfile": {
+                "platformWorkloadIdentities": {f"i{n}": {"resourceId": "x"} for n in range(20_000)}
+            }
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("body", MANY.values(), ids=MANY.keys())
+async def test_of_very_many_problems_the_first_hundred_are_told(
+    rp: Any, wanted: dict[str, Any], method: str, body: dict[str, Any]
+) -> None:
+    await rp.created(wanted)
+    await rp.settle()
+    content = json.dumps(body, separators=(",", ":")).encode()
+    assert len(content) <= MIB
+    reply = await rp.send(method, rp.cluster(), content=content, headers=JSON)
+    assert reply.status_code == 400
+    assert len(reply.json()["error"]["details"]) == 100
+    assert len(reply.content) < 50_000
+
+
+async def test_a_problem_behind_very_many_good_values_is_found(rp: Any, refusal: Refusal) -> None:
+    body = {"tags": {**{f"t{n}": "x" for n in range(500)}, "last": 1}}
+    reply = await rp.send("PUT", rp.cluster(), body)
+    assert refusal(reply) == (400, "InvalidRequestContent", "tags.last")
+    body = {"properties": {"workerProfiles": [*[{}] * 500, {"count": "x"}]}}
+    reply = await rp.send("PUT", rp.cluster(), body)
+    assert refusal(reply) == (
+        400,
+        "InvalidRequestContent",
+        "properties.workerProfiles[500].count",
+    )
+
+
+async def test_a_very_long_value_does_not_fill_the_log(rp: Any, wanted: dict[str, Any]) -> None:
+    wanted["properties"]["networkProfile"]["podCidr"] = "1" * 900_000
+    assert (await rp.send("PUT", rp.cluster(), wanted)).status_code == 400
+    assert len(json.dumps(rp.lines[-1])) < 10_000

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 JsonObject = dict[str, object]
 
+MOST_PROBLEMS = 100
+"""Nobody mends more at a time, and a body of a megabyte can have hundreds of thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -52,6 +55,9 @@ def all_in_one(problems: Sequence[Problem]) -> Problem:
 
 
 def raise_any(problems: Sequence[Problem], status: int = 400) -> None:
-    """Raises the first problem with all of them as details, so one round trip shows everything."""
+    """Raises the first problem with all of them as details, so one round trip shows everything.
+
+    No more than ``MOST_PROBLEMS`` are told.
+    """
     if problems:
-        raise ArmError(status, all_in_one(problems))
+        raise ArmError(status, all_in_one(problems[:MOST_PROBLEMS]))

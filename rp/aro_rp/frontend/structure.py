@@ -7,12 +7,13 @@ enums and limits are not looked at: the rules report them with their own codes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, cast
 
 import jsonschema_rs
 
 from aro_rp.arm.codes import Code
-from aro_rp.arm.errors import ArmError, JsonObject, Problem, raise_any
+from aro_rp.arm.errors import MOST_PROBLEMS, ArmError, JsonObject, Problem, raise_any
 
 Schema = dict[str, Any]
 
@@ -46,8 +47,32 @@ class Structure:
         return cast(JsonObject, body)
 
     def _problems(self, body: object) -> list[Problem]:
-        errors = sorted(self._validator.iter_errors(body), key=lambda e: str(e.instance_path))
+        errors = sorted(some_errors(self._validator, body), key=lambda e: str(e.instance_path))
         return [problem for error in errors for problem in _problems(error)]
+
+
+def some_errors(
+    validator: jsonschema_rs.Draft4Validator, value: object
+) -> list[jsonschema_rs.ValidationError]:
+    """What is wrong with the beginnings of all lists and objects; without that, what is first.
+
+    The validator takes seconds to gather all that can be wrong with a body of a megabyte.
+    """
+    errors = list(validator.iter_errors(_beginning(value)))
+    if not errors:
+        try:
+            validator.validate(value)
+        except jsonschema_rs.ValidationError as error:
+            errors.append(error)
+    return errors
+
+
+def _beginning(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _beginning(item) for name, item in islice(value.items(), MOST_PROBLEMS)}
+    return (
+        [_beginning(item) for item in value[:MOST_PROBLEMS]] if isinstance(value, list) else value
+    )
 
 
 def followed(spec: Mapping[str, Any], schema: Schema) -> Schema:

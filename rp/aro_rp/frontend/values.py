@@ -12,7 +12,7 @@ import jsonschema_rs
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import JsonObject, Problem, raise_any
-from aro_rp.frontend.structure import Schema, target
+from aro_rp.frontend.structure import Schema, some_errors, target
 
 _KEPT = ("type", "required")
 _MOMENT = "date-time"
@@ -27,7 +27,7 @@ class Values:
     def check(self, cluster: JsonObject) -> None:
         """Raises ``ArmError`` 400 InvalidRequestContent with every problem found."""
         if not self._validator.is_valid(cluster):
-            found = sorted(map(_place, self._validator.iter_errors(cluster)))
+            found = sorted(map(_place, some_errors(self._validator, cluster)))
             raise_any([_problem(where) for where in dict.fromkeys(found)])
 
 

@@ -22,6 +22,7 @@ _SENT = (
     b'"body_written_bytes":%d,"duration":%.6f%b}\n'
 )
 _KEPT = 2048
+_LONGEST = 4096
 _ONE = 8
 """How many segments the path of one cluster, version or role set has."""
 _JUDGED = {
@@ -144,7 +145,9 @@ def _member(name: str, value: str) -> bytes:
 
 
 def _details(status: int, problem: Problem) -> str:
-    return arm.clean(f"{status}: {problem.code}: {problem.target}: {problem.message}")
+    """The beginning is enough: messages repeat what callers sent."""
+    whole = f"{status}: {problem.code}: {problem.target}: {problem.message}"
+    return arm.clean(whole[:_LONGEST])
 
 
 def _add_resource(line: dict[str, object], segments: list[str]) -> None:
