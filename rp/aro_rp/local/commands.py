@@ -47,7 +47,7 @@ def local(
     """
     if context.invoked_subcommand is not None:
         return
-    from aro_rp.local.command import run_local
+    from aro_rp.local.console import run_local
     from aro_rp.local.stack import LocalOptions
 
     subscriptions = tuple(subscription or [DEFAULT_SUBSCRIPTION])
