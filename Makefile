@@ -56,11 +56,11 @@ format: install  ## let ruff put the sources in order
 	$(BIN)/ruff format $(SOURCES)
 
 .PHONY: generate
-generate: install  ## specs -> generated/
+generate: install  ## specs -> generated/, docs/ and the az extension's half
 	$(BIN)/aro-generate
 
 .PHONY: check-generated
-check-generated: install  ## fail when generated/ is not what the specs give, or a released api-version is broken
+check-generated: install  ## fail when what `generate` makes is not what the specs give, or a released api-version is broken
 	$(BIN)/aro-generate --check
 	$(BIN)/aro-generate diff
 

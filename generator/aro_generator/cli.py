@@ -53,7 +53,7 @@ def generate(
         bool, typer.Option("--force", help="Generate even if nothing changed.")
     ] = False,
 ) -> None:
-    """Generates generated/aro_api, and what the az extension takes from specs, from api-specs.
+    """Generates from api-specs: generated/aro_api, the az extension's half, and the pages in docs.
 
     Does nothing when neither specs nor generator changed.
 

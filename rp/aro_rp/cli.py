@@ -77,8 +77,8 @@ def frontend(
 ) -> None:
     """Answer ARM's requests over TLS. Settings come from the environment.
 
-    With RP_MODE=development it speaks plain HTTP and lets everybody in. SIGTERM says not ready,
-    and ends when load balancers had the time to notice.
+    With RP_MODE=development it speaks plain HTTP and lets everybody in. On SIGTERM it says that it
+    is not ready, and ends once load balancers have had the time to notice.
     """
     settings = _settings()
     access = _access(settings)
@@ -98,7 +98,7 @@ def frontend(
 def backend() -> None:
     """Bring accepted operations to their end. Settings come from the environment.
 
-    SIGTERM takes no more work and ends when what is under way has ended.
+    On SIGTERM it takes no more work, and ends when what is under way has ended.
     """
     from aro_rp.processes.backend import run_backend
 
