@@ -31,8 +31,8 @@ from aro_rp.cluster.rehearsal import NotedChance
 from aro_rp.env import Settings, local_settings
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.azure_checks import AzureChecks
+from aro_rp.frontend.azure_side import AzureSide, WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import AzureSide, WithoutAzure
 from aro_rp.local.seed import seed
 from aro_rp.steps.virtual_time import VirtualLoop
 

@@ -32,8 +32,8 @@ from aro_rp.database.databases import Databases, open_store
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.dispatch import Frontend
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"

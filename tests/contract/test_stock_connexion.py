@@ -22,9 +22,9 @@ from aro_api.versions import VERSIONS
 from aro_rp.arm.errors import ArmError
 from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.frontend.app import handler_groups
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.call import open_call
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.handlers import handlers_of
 from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.replies import Reply, error_reply

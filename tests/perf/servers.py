@@ -37,9 +37,9 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication, Peer
 from aro_rp.frontend.authentication.arm_metadata import ArmCertificates
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.call import PEER
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local.seed import seed
 from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.metrics.statsd import Account, Agent, StatsdMetrics

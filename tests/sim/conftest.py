@@ -29,8 +29,8 @@ from aro_rp.backend.rehearsal import SUBSCRIPTION, Stage
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import NotFound, Query, Row, Throttled, Write
 from aro_rp.frontend.app import build_app
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local import demo
 from aro_rp.steps import Action, Condition, Plan
 from aro_rp.steps.crashpoints import Crash

@@ -20,8 +20,8 @@ from aro_rp.convert import converter_for
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.local.seed import seed
 
 SPECS = Path(__file__).parents[2] / "api-specs" / "redhatopenshift"

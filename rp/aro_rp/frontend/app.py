@@ -13,12 +13,12 @@ from aro_api.versions import VERSIONS, VersionedApi
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.async_operations import OperationReads
+from aro_rp.frontend.azure_side import AzureSide, CreationChecks
 from aro_rp.frontend.background import FrontendBackground
 from aro_rp.frontend.cancellation import OperationWrites
 from aro_rp.frontend.cluster_writes import ClusterWrites
 from aro_rp.frontend.clusters import ClusterReads
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import AzureSide, CreationChecks
 from aro_rp.frontend.credentials import CredentialReads
 from aro_rp.frontend.detectors import DetectorReads
 from aro_rp.frontend.dispatch import Frontend, Tables, VersionApp, Witnesses
@@ -35,16 +35,8 @@ from aro_rp.frontend.routing import RouteTable, compile_route
 from aro_rp.frontend.spec_middleware import SpecMiddleware
 from aro_rp.frontend.specification import CompiledSpecification
 from aro_rp.frontend.subscriptions import SubscriptionWrites
+from aro_rp.frontend.templates import DETECTOR, DETECTORS, PREFLIGHT, SUBSCRIPTION
 from aro_rp.frontend.versions import RoleSetReads, VersionReads
-
-DETECTORS = (
-    "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}"
-    "/providers/{resourceProviderNamespace}/{resourceType}/{resourceName}/detectors"
-)
-PREFLIGHT = (
-    "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}"
-    "/providers/{resourceProviderNamespace}/deployments/{deploymentName}/preflight"
-)
 
 
 def build_app(
@@ -151,8 +143,8 @@ def _always(
     for method, template, handler in (
         ("GET", "/healthz/ready", health.ready),
         ("GET", DETECTORS, detectors.list),
-        ("GET", f"{DETECTORS}/{{detectorId}}", detectors.get),
-        ("PUT", "/subscriptions/{subscriptionId}", put),
+        ("GET", DETECTOR, detectors.get),
+        ("PUT", SUBSCRIPTION, put),
         ("GET", f"/providers/{config.namespace}/operations", operations),
     ):
         table.add(compile_route(method, template, handler, checks))

@@ -15,11 +15,11 @@ from aro_rp.clock import Clock, Ids
 from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Stored
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import AlreadyExists, EtagMismatch
+from aro_rp.frontend.azure_side import CreationChecks
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.clusters import no_such_cluster
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.conflicts import Raced, conflict
-from aro_rp.frontend.creation_checks import CreationChecks
 from aro_rp.frontend.documents import correlation, new_document, operation_document
 from aro_rp.frontend.following import async_operation, location, pace
 from aro_rp.frontend.gates import (

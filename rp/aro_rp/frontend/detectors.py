@@ -5,9 +5,9 @@ from __future__ import annotations
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.database.databases import Databases
+from aro_rp.frontend.azure_side import AzureSide
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.clusters import no_such_cluster
-from aro_rp.frontend.creation_checks import AzureSide
 from aro_rp.frontend.replies import Reply, json_reply
 
 

@@ -12,10 +12,10 @@ from aro_rp.arm.errors import ArmError, JsonObject, raise_any
 from aro_rp.arm.merge_patch import merge
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.database.encryption import Cipher
+from aro_rp.frontend.azure_side import CreationChecks
 from aro_rp.frontend.bases import patch_base, put_base
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import CreationChecks
 from aro_rp.frontend.documents import take_system_data
 from aro_rp.frontend.gates import refused
 from aro_rp.frontend.releases import Releases

@@ -18,9 +18,9 @@ from aro_rp.clock import Ids
 from aro_rp.database.collection import Stored
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import StoreError
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.documents import new_document
 from aro_rp.frontend.merging import Merging
 from aro_rp.frontend.middleware.bodies import parse_json

@@ -12,36 +12,35 @@ from aro_rp.frontend.middleware.bodies import Receive, read_body
 from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.routing import split
-
-_SUBSCRIPTION = "/subscriptions/{subscriptionId}"
-_PROVIDER = "/providers/{resourceProviderNamespace}"
-_LOCATION = f"{_SUBSCRIPTION}{_PROVIDER}/locations/{{location}}"
-_LIST = f"{_SUBSCRIPTION}/resourcegroups/{{resourceGroupName}}{_PROVIDER}/{{resourceType}}"
-_RESOURCE = f"{_LIST}/{{resourceName}}"
-
-_PREFLIGHT = (
-    f"{_SUBSCRIPTION}/resourcegroups/{{resourceGroupName}}{_PROVIDER}"
-    "/deployments/{deploymentName}/preflight"
+from aro_rp.frontend.templates import (
+    DETECTOR,
+    DETECTORS,
+    LIST,
+    LOCATION,
+    PREFLIGHT,
+    PROVIDER,
+    RESOURCE,
+    SUBSCRIPTION,
 )
 
 _ROUTES: tuple[tuple[str, str], ...] = (
-    (f"{_PROVIDER}/operations", "GET"),
+    (f"{PROVIDER}/operations", "GET"),
     ("/healthz/ready", "GET"),
-    (f"{_LOCATION}/operationsstatus/{{operationId}}", "GET"),
-    (f"{_LOCATION}/operationsstatus/{{operationId}}/cancel", "POST"),
-    (f"{_LOCATION}/operationresults/{{operationId}}", "GET"),
-    (f"{_LOCATION}/openshiftversions", "GET"),
-    (f"{_LOCATION}/openshiftversions/{{version}}", "GET"),
-    (f"{_LOCATION}/platformworkloadidentityrolesets", "GET"),
-    (f"{_LOCATION}/platformworkloadidentityrolesets/{{minor}}", "GET"),
-    (f"{_SUBSCRIPTION}{_PROVIDER}/{{resourceType}}", "GET"),
-    (_LIST, "GET"),
-    (_RESOURCE, "GET PUT PATCH DELETE"),
-    (f"{_RESOURCE}/detectors", "GET"),
-    (f"{_RESOURCE}/detectors/{{detectorId}}", "GET"),
-    (f"{_RESOURCE}/listcredentials", "POST"),
-    (f"{_RESOURCE}/listadmincredentials", "POST"),
-    (_PREFLIGHT, "POST"),
+    (f"{LOCATION}/operationsstatus/{{operationId}}", "GET"),
+    (f"{LOCATION}/operationsstatus/{{operationId}}/cancel", "POST"),
+    (f"{LOCATION}/operationresults/{{operationId}}", "GET"),
+    (f"{LOCATION}/openshiftversions", "GET"),
+    (f"{LOCATION}/openshiftversions/{{version}}", "GET"),
+    (f"{LOCATION}/platformworkloadidentityrolesets", "GET"),
+    (f"{LOCATION}/platformworkloadidentityrolesets/{{minor}}", "GET"),
+    (f"{SUBSCRIPTION}{PROVIDER}/{{resourceType}}", "GET"),
+    (LIST, "GET"),
+    (RESOURCE, "GET PUT PATCH DELETE"),
+    (DETECTORS, "GET"),
+    (DETECTOR, "GET"),
+    (f"{RESOURCE}/listcredentials", "POST"),
+    (f"{RESOURCE}/listadmincredentials", "POST"),
+    (PREFLIGHT, "POST"),
 )
 
 
@@ -71,10 +70,10 @@ class Refusals:
         self, call: Call, version: str, *, known: bool, receive: Receive
     ) -> None:
         """Below a subscription, and below the provider in it, checks come before routing."""
-        if match(split(_SUBSCRIPTION), call.segments[:2]) is None:
+        if match(split(SUBSCRIPTION), call.segments[:2]) is None:
             return
         self._checks.raise_first({"subscriptionId": call.segments[1]})
-        below = match(split(_SUBSCRIPTION + _PROVIDER), call.segments[:4])
+        below = match(split(SUBSCRIPTION + PROVIDER), call.segments[:4])
         self._checks.raise_first(below or {})
         await read_body(call, receive)
         if below is not None and not known:

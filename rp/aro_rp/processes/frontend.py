@@ -20,8 +20,8 @@ from aro_rp.env import Access, Feature, Settings
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.authentication.opening import opened_authentication
+from aro_rp.frontend.azure_side import AzureSide, AzureToCome
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import AzureSide, AzureToCome
 from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
 from aro_rp.frontend.tls import ServerTls

@@ -12,8 +12,8 @@ from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.database.databases import open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
+from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.creation_checks import WithoutAzure
 from aro_rp.frontend.server import serving
 
 

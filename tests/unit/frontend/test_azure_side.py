@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from aro_rp.arm.errors import Problem
-from aro_rp.frontend.creation_checks import AzureToCome, WithoutAzure
+from aro_rp.frontend.azure_side import AzureToCome, WithoutAzure
 
 
 class Strict:
