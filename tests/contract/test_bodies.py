@@ -83,6 +83,17 @@ async def test_a_body_above_one_mebibyte_is_an_invalid_resource(
     assert refusal(reply) == (400, "InvalidResource", "")
 
 
+@pytest.mark.parametrize(
+    ("size", "code"), [(MIB, "InvalidParameter"), (MIB + 1, "InvalidResource")]
+)
+async def test_one_mebibyte_is_not_too_much(
+    rp: Any, refusal: Refusal, size: int, code: str
+) -> None:
+    content = b"{}".ljust(size)
+    reply = await rp.send("PUT", rp.cluster(), content=content, headers=JSON)
+    assert refusal(reply)[:2] == (400, code)
+
+
 async def _raw(rp: Any, messages: list[dict[str, Any]], headers: list[Any]) -> dict[str, Any]:
     sent: list[Any] = []
 

@@ -21,6 +21,27 @@ async def test_the_callers_id_comes_back_on_demand(rp: Any, flag: str) -> None:
     assert (await rp.send("GET", "/x", headers=headers)).headers["x-ms-client-request-id"] == "mine"
 
 
+async def test_the_callers_id_comes_back_with_refusals_and_failures_too(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    headers = {"x-ms-client-request-id": "mine", "x-ms-return-client-request-id": "true"}
+    await rp.created(wanted)
+    await rp.settle("Failed", "Nonsense")
+    replies = [
+        await rp.send("PATCH", rp.cluster(), {}, headers=headers),
+        await rp.send("GET", rp.cluster("missing"), headers=headers),
+        await rp.send("DELETE", rp.cluster("missing"), headers=headers),
+        await rp.send("POST", rp.cluster(), headers=headers),
+    ]
+    rp.door.opened = False
+    try:
+        replies.append(await rp.send("GET", rp.cluster(), headers=headers))
+    finally:
+        rp.door.opened = True
+    assert [reply.status_code for reply in replies] == [500, 404, 204, 405, 403]
+    assert {reply.headers["x-ms-client-request-id"] for reply in replies} == {"mine"}
+
+
 @pytest.mark.parametrize("more", [{}, {"x-ms-return-client-request-id": "false"}])
 async def test_the_callers_id_stays_away_otherwise(rp: Any, more: dict[str, str]) -> None:
     reply = await rp.send("GET", "/x", headers={"x-ms-client-request-id": "mine", **more})

@@ -132,3 +132,38 @@ async def test_the_id_of_a_subscription_has_no_case(rp: Any) -> None:
 async def test_an_absent_properties_object_stays_absent(rp: Any) -> None:
     reply = await rp.send("PUT", path_of(rp), {"state": "Registered"})
     assert reply.json() == {"state": "Registered"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "kept"),
+    [
+        (None, None),
+        ({"tenantId": None}, {}),
+        ({"accountOwner": None}, {}),
+        ({"accountOwner": {"email": None}}, {"accountOwner": {}}),
+        ({"accountOwner": {"Email": "OWNER@EXAMPLE", "x": 1}}, {"accountOwner": {"x": 1}}),
+        ({"registeredFeatures": None}, {}),
+        ({"registeredFeatures": [None]}, {"registeredFeatures": [{}]}),
+        (
+            {"registeredFeatures": [{"name": "f", "state": None, "x": None}]},
+            {"registeredFeatures": [{"name": "f", "x": None}]},
+        ),
+        ({"quotaId": None, "deep": {"state": None}}, {"quotaId": None, "deep": {"state": None}}),
+    ],
+)
+async def test_null_is_no_value_and_no_reason_to_refuse_what_arm_tells(
+    rp: Any, properties: Any, kept: Any
+) -> None:
+    body = {"state": "Registered", "properties": properties}
+    reply = await rp.send("PUT", path_of(rp), body)
+    assert reply.status_code == 200, reply.text
+    assert reply.json() == {"state": "Registered"} | ({} if kept is None else {"properties": kept})
+    stored = (await rp.databases.subscriptions.find(rp.subscription)).json()
+    assert stored["subscription"] == reply.json()
+
+
+@pytest.mark.parametrize("content", [b"null", b'{"state":null}'])
+async def test_a_state_that_is_null_is_none(rp: Any, refusal: Refusal, content: bytes) -> None:
+    headers = {"content-type": "application/json"}
+    reply = await rp.send("PUT", path_of(rp), content=content, headers=headers)
+    assert refusal(reply) == (400, "InvalidParameter", "state")

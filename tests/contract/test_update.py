@@ -290,3 +290,24 @@ async def test_of_updates_at_once_one_wins_and_none_breaks(settled: Any) -> None
     operations = {item.id async for item in settled.databases.async_operations.all()}
     assert doc.async_operation_id in operations
     assert len(operations) == 2
+
+
+async def test_the_keys_of_a_cluster_are_those_of_its_create(settled: Any) -> None:
+    before = await settled.stored()
+    client = "33333333-3333-3333-3333-333333333333"
+    body = {"properties": {"servicePrincipalProfile": {"clientId": client, "clientSecret": "new"}}}
+    assert (await settled.send("PATCH", settled.cluster(), body)).status_code == 200
+    after = await settled.stored()
+    assert after.open_shift_cluster.properties.service_principal_profile.client_id == client
+    for name in ("client_id_key", "cluster_resource_group_id_key", "key", "id", "bucket"):
+        assert getattr(after, name) == getattr(before, name)
+
+
+async def test_an_update_ties_its_own_request_to_the_work(settled: Any) -> None:
+    headers = {"x-ms-correlation-request-id": "later", "x-ms-client-request-id": "mine"}
+    before = (await settled.stored()).correlation_data
+    reply = await settled.send("PATCH", settled.cluster(), {}, headers=headers)
+    after = (await settled.stored()).correlation_data
+    assert (after.correlation_id, after.client_request_id) == ("later", "mine")
+    assert after.request_id == reply.headers["x-ms-request-id"] != before.request_id
+    assert after.operation_id != before.operation_id

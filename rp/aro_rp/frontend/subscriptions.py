@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import ValidationError
 
 from aro_api.internal.models import (
-    AccountOwner,
     Subscription,
     SubscriptionDocument,
     SubscriptionState,
@@ -61,6 +62,8 @@ class SubscriptionWrites:
 
 def _read(body: bytes) -> Subscription:
     content = parse_json(body)
+    content = {} if content is None else content
+    _settle(content)
     try:
         subscription = Subscription.model_validate(content)
     except ValidationError as error:
@@ -78,9 +81,33 @@ def _read(body: bytes) -> Subscription:
             f"The provided state '{subscription.state}' is invalid.",
             "state",
         )
-    if subscription.properties is not None and subscription.properties.account_owner is not None:
-        subscription.properties.account_owner = AccountOwner()
     return subscription
+
+
+def _settle(content: object) -> None:
+    """In place: null text is none, as ARM means it, and the owner's address is not for us."""
+    properties = _member(content, "properties")
+    owner = _member(properties, "accountOwner")
+    if isinstance(owner, dict):
+        for name in [name for name in owner if name.lower() == "email"]:
+            del owner[name]
+    _drop_null(content, "state")
+    _drop_null(properties, "tenantId")
+    features = _member(properties, "registeredFeatures")
+    for place, feature in enumerate(features if isinstance(features, list) else ()):
+        if feature is None:
+            features[place] = {}
+        _drop_null(feature, "name", "state")
+
+
+def _member(holder: object, name: str) -> Any:
+    return holder.get(name) if isinstance(holder, dict) else None
+
+
+def _drop_null(holder: object, *names: str) -> None:
+    for name in names:
+        if isinstance(holder, dict) and holder.get(name, "") is None:
+            del holder[name]
 
 
 def _shown(subscription: Subscription) -> object:
