@@ -1,10 +1,10 @@
-"""The servers that the bench compares, one process each: ``servers.py KIND [NUMBER]``.
+"""The servers that the bench compares, one process each: ``servers.py KIND [NUMBER [RENDERINGS]]``.
 
 ``bare`` returns fixed bytes, ``stock`` is connexion as it comes on our newest spec, ``ours`` is the
 frontend on a SQLite file with NUMBER clusters, as in production: it compares callers' certificates
 with those that ARM publishes, writes access and audit log, sends figures to an agent, and is
-``settle``d. Each also answers /bench/cpu with the CPU seconds it has
-used, and prints ``ready PORT``.
+``settle``d. It keeps RENDERINGS finished GET bodies. Each also answers /bench/cpu with the CPU
+seconds it has used, and prints ``ready PORT``.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ while connection.recv(1 << 20):
 """
 
 
-async def filled(folder: str, number: int, metrics: Metrics | None = None) -> tuple[Databases, Any]:
+async def filled(
+    folder: str, number: int, renderings: int = 0, metrics: Metrics | None = None
+) -> tuple[Databases, Any]:
     """A frontend on a file with ``number`` clusters, the first made by a PUT."""
     databases = open_databases(
         f"{folder}/bench.db", Cipher.from_keys([KEY]), SystemClock(), RandomIds()
@@ -168,7 +170,7 @@ async def filled(folder: str, number: int, metrics: Metrics | None = None) -> tu
     config = FrontendConfig(
         location="eastus",
         domain="eastus.aroapp.io",
-        renderings=RENDERINGS,
+        renderings=renderings,
         log=log.write,
         audit=log.write,
         metrics=metrics or NoMetrics(),
@@ -181,9 +183,6 @@ async def filled(folder: str, number: int, metrics: Metrics | None = None) -> tu
         assert reply.status_code == 201, reply.text
     await copy_first(databases, number)
     return databases, app
-
-
-RENDERINGS = 0
 
 
 async def copy_first(databases: Databases, number: int) -> None:
@@ -204,11 +203,11 @@ async def copy_first(databases: Databases, number: int) -> None:
     await asyncio.gather(*batch)
 
 
-async def main(kind: str, number: int) -> None:
+async def main(kind: str, number: int = 1, renderings: int = 2048) -> None:
     with tempfile.TemporaryDirectory() as folder, agent(folder) as listening:
         metrics = StatsdMetrics(listening, Account(), SystemClock(), quiet=False)
         sending = asyncio.create_task(metrics.run(), name="metrics")
-        databases, app = await filled(folder, number, metrics)
+        databases, app = await filled(folder, number, renderings, metrics)
         if kind != "ours":
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
@@ -232,7 +231,5 @@ async def main(kind: str, number: int) -> None:
 
 
 if __name__ == "__main__":
-    NUMBER = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    RENDERINGS = int(sys.argv[3]) if len(sys.argv) > 3 else 2048
     with asyncio.Runner(loop_factory=loop_factory) as runner:
-        runner.run(main(sys.argv[1], NUMBER))
+        runner.run(main(sys.argv[1], *map(int, sys.argv[2:])))
