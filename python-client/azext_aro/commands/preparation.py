@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Protocol
 
@@ -136,7 +137,7 @@ def read_file(name: str) -> str:
     try:
         return path.read_text("utf-8") if path.is_file() else name
     except (OSError, ValueError) as problem:
-        if isinstance(problem, OSError) and problem.errno in (None, 36):
+        if isinstance(problem, OSError) and problem.errno in (None, errno.ENAMETOOLONG):
             return name
         raise FileTrouble(
             f"The file '{name}' of --pull-secret cannot be read: {problem}",
