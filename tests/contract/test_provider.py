@@ -109,6 +109,37 @@ async def test_the_default_goes_with_its_version(bare_rp: Any, refusal: Refusal)
             await releases.need_default()
 
 
+@pytest.mark.parametrize(
+    ("version", "installable"),
+    [
+        ("4.19.0", True),
+        ("4.19.0-rc.1", True),
+        ("4.19.0-0.nightly-2026-01-01+x.y", True),
+        ("4.19", False),
+        ("4.19.0-", False),
+        ("04.19.0", False),
+        ("4.19.0\n", False),
+        ("latest", False),
+    ],
+)
+async def test_only_semantic_versions_can_be_installed_even_if_others_are_on_offer(
+    bare_rp: Any, version: str, installable: bool
+) -> None:
+    properties = OpenShiftVersionProperties(version=version, enabled=True)
+    doc = OpenShiftVersionDocument(
+        id=ID, open_shift_version=OpenShiftVersion(properties=properties)
+    )
+    await bare_rp.databases.versions.create(doc)
+    releases = Releases(bare_rp.databases)
+    if installable:
+        return await releases.need_installable(version)
+    with pytest.raises(ArmError) as caught:
+        await releases.need_installable(version)
+    problem = caught.value.problem
+    target = "properties.clusterProfile.version"
+    assert (caught.value.status, problem.code, problem.target) == (400, "InvalidParameter", target)
+
+
 async def test_another_default_takes_the_place_of_the_first(rp: Any) -> None:
     releases = Releases(rp.databases)
     assert await releases.need_default() == "4.17.27"

@@ -32,9 +32,10 @@ def problems(machines: Sequence[Machines], offer: Offer) -> tuple[Problem, ...]:
 
     Raises ``ArmError`` 500 when Azure's answer cannot be judged.
     """
-    encrypts = encrypting(machines)
+    sizes = tuple(size_problems(machines, offer.sizes, offer.location))
+    encrypts = None if sizes and not offer.feature else encrypting(machines)
     return (
-        *size_problems(machines, offer.sizes, offer.location),
+        *sizes,
         *(feature_problems(encrypts, offer.feature) if encrypts else ()),
         *quota_problems(machines, offer.usages),
         *provider_problems(offer.providers),

@@ -76,6 +76,11 @@ def test_a_feature_without_a_state_is_not_the_customers_fault() -> None:
     assert (refused.value.status, refused.value.problem.code) == (500, "InternalServerError")
 
 
+def test_what_is_wrong_with_a_size_goes_before_a_feature_without_a_state() -> None:
+    told = found(cluster("Enabled"), sizes={MASTER.lower(): ENCRYPTS}, feature="")
+    assert told == [("InvalidParameter", "properties.workerProfiles[0].VMSize")]
+
+
 def test_quota_is_counted_for_three_masters_a_bootstrap_machine_and_the_workers() -> None:
     assert needs(wanted_machines(cluster(count=5))) == {
         "virtualMachines": 9,
