@@ -14,20 +14,21 @@ from aro_devcloud.clock import Clock
 from aro_devcloud.errors import CloudError, ConnectionDropped
 from aro_devcloud.http import Request
 
-PLANES = frozenset({"graph", "blob", "installer", "checkaccess"})
+PLANES = frozenset({"graph", "blob", "installer", "checkaccess", "applens", "metadata", "msi"})
+"""Services by the first part of their paths; all other paths are ARM's or the directory's."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
     """What goes wrong, and for which calls.
 
-    A call matches by ``provider`` (namespace, or ``token``, ``graph``, ``blob``, ``installer``,
-    ``checkaccess``), ``method``, ``path`` (a regular expression searched in the path without
-    case) and ``sent`` (one searched in the body). Of the matching calls the first ``skip`` pass,
-    the next ``times`` (None: all) are hit: they wait ``latency_s``, then end in ``drop`` ("before"
-    or "after" the work is done), in ``status`` with ``code``, ``message`` and ``retry_after_s``,
-    in 200 with ``reply`` instead of any work, or normally. With ``operation_error`` the call is
-    accepted and its operation ends in Failed with that code.
+    A call matches by ``provider`` (namespace, ``token``, or one of ``PLANES``), ``method``,
+    ``path`` (a regular expression searched in the path without case) and ``sent`` (one searched in
+    the body). Of the matching calls the first ``skip`` pass, the next ``times`` (None: all) are
+    hit: they wait ``latency_s``, then end in ``drop`` ("before" or "after" the work is done), in
+    ``status`` with ``code``, ``message`` and ``retry_after_s``, in 200 with ``reply`` instead of
+    any work, or normally. With ``operation_error`` the call is accepted and its operation ends in
+    Failed with that code.
     """
 
     provider: str = ""

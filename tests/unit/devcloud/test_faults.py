@@ -11,6 +11,7 @@ from azure.mgmt.resource.resources.aio import ResourceManagementClient
 
 from aro_devcloud import Cloud, CloudConfig, FaultRule, read_faults
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION
+from aro_devcloud.faults import provider_of
 from aro_devcloud.testing import error_code, memory_cloud
 
 ClientOf = Callable[..., Any]
@@ -99,6 +100,25 @@ async def test_operations_fail_in_instant_mode_too(client_of: ClientOf) -> None:
     with pytest.raises(HttpResponseError) as failed:
         await (await addresses.begin_create_or_update("g", "a", ADDRESS)).result()
     assert error_code(failed.value) == "No"
+
+
+@pytest.mark.parametrize(
+    ("path", "provider"),
+    [
+        ("/subscriptions/s/resourceGroups/g", "microsoft.resources"),
+        ("/subscriptions/s/providers/Microsoft.Compute/skus", "microsoft.compute"),
+        ("/graph/v1.0/applications", "graph"),
+        ("/blob/account/container", "blob"),
+        ("/installer/installs/1", "installer"),
+        ("/checkaccess/providers/Microsoft.Authorization/checkAccess", "checkaccess"),
+        ("/applens/api/invoke", "applens"),
+        ("/metadata/endpoints", "metadata"),
+        ("/msi/token", "msi"),
+        ("/tenant/oauth2/v2.0/token", "token"),
+    ],
+)
+def test_a_rule_names_a_service_by_its_namespace_or_its_plane(path: str, provider: str) -> None:
+    assert provider_of(path) == provider
 
 
 def test_rules_are_read_from_a_file(tmp_path: Path) -> None:
