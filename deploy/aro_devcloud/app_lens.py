@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aro_devcloud.errors import CloudError
+from aro_devcloud.errors import CloudError, nothing_at
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.tokens import Tokens
 
@@ -22,7 +22,7 @@ class AppLens:
     async def handle(self, request: Request) -> Response:
         self._tokens.check(request)
         if request.method != "POST" or request.path.lower().rstrip("/") != PATH:
-            raise CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
+            raise nothing_at(request.path)
         asked = request.json()
         resource, wanted = str(asked.get("resourceId", "")), str(asked.get("detectorId", ""))
         if not wanted:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from aro_devcloud.catalog import World
-from aro_devcloud.errors import CloudError
+from aro_devcloud.errors import CloudError, nothing_at
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.providers.authorization_rights import decide
 from aro_devcloud.tokens import Tokens
@@ -27,7 +27,7 @@ class CheckAccess:
     async def handle(self, request: Request) -> Response:
         self._tokens.check(request)
         if request.method != "POST" or request.path.lower().rstrip("/") != PATH:
-            raise CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
+            raise nothing_at(request.path)
         asked = request.json()
         subject = _text(asked, "Subject", "Attributes", "ObjectId")
         scope = _text(asked, "Resource", "Id")

@@ -59,18 +59,16 @@ class CloudConfig:
     """A local cloud. Without ``data_dir`` it lives in memory.
 
     ``instant`` removes simulated waiting, ``pace`` scales it. ``applications`` (id -> secret) are
-    known to the
-    directory with exactly that secret; every other id with any secret is known unless
-    ``open_directory`` is false.
-    ``token_claims`` (by application id) are put into tokens; "" takes a claim out.
-    With ``open_rights`` everybody may do everything but for what is ``withheld`` or denied;
-    without, role assignments decide what the access check answers.
+    known to the directory with exactly that secret; every other id with any secret is known unless
+    ``open_directory`` is false. ``token_claims`` (by application id) are put into tokens; "" takes
+    a claim out. With ``open_rights`` everybody may do everything but for what is ``withheld`` or
+    denied; without, role assignments decide what the access check answers.
+
     ``quotas`` are limits by the name that usages have, of compute or network; ``sizes`` says what
     is wrong with VM sizes. New subscriptions have ``registered_features`` and all providers but
-    the ``unregistered_providers``.
-    ``failing_installs`` maps a cluster name to the log its installer fails with.
-    ``installer_in_background`` false
-    moves the installer one step for each look at it, for tests that own the time.
+    the ``unregistered_providers``. ``failing_installs`` maps a cluster name to the log its
+    installer fails with. ``installer_in_background`` false moves the installer one step for each
+    look at it, for tests that own the time.
     """
 
     data_dir: Path | None = None

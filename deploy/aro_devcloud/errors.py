@@ -41,6 +41,11 @@ class ConnectionDropped(Exception):
     """The connection ends without an answer, because a fault rule says so."""
 
 
+def nothing_at(path: str) -> CloudError:
+    """A 404 for a path that no service here has."""
+    return CloudError(404, "NotFound", f"There is nothing at '{path}'.")
+
+
 def not_found(resource_id: str, group: str) -> CloudError:
     """ARM's 404 for a resource that is not in its group."""
     resource_type, name = _type_and_name(resource_id)

@@ -5,7 +5,7 @@ identity it runs as.
 from __future__ import annotations
 
 from aro_devcloud.addresses import metadata
-from aro_devcloud.errors import CloudError
+from aro_devcloud.errors import nothing_at
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.principals import ManagedIdentity, Principals
 from aro_devcloud.tokens import Tokens
@@ -31,7 +31,7 @@ class Metadata:
             return self._machine(request)
         if path == "/msi/token":
             return self._app_service(request)
-        raise CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
+        raise nothing_at(request.path)
 
     def _machine(self, request: Request) -> Response:
         problem = ""

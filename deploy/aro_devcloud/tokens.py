@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from aro_devcloud.addresses import instance
 from aro_devcloud.clock import Clock, Ids, timestamp
-from aro_devcloud.errors import CloudError
+from aro_devcloud.errors import CloudError, nothing_at
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.keys import KeySource
 from aro_devcloud.people import DEVICE_CODE, REFRESH, People
@@ -127,7 +127,7 @@ class Tokens:
             return self._instance(request)
         if rest in ("discovery/v2.0/keys", "discovery/keys"):
             return json_response(200, self._signer.jwks())
-        raise CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
+        raise nothing_at(request.path)
 
     def now(self) -> int:
         """The directory's time in seconds since 1970."""

@@ -13,7 +13,7 @@ from aro_devcloud.arm.resources import ResourceEngine
 from aro_devcloud.arm.scopes import Scopes
 from aro_devcloud.arm.subscriptions import Subscriptions
 from aro_devcloud.catalog import Catalog, World
-from aro_devcloud.errors import CloudError
+from aro_devcloud.errors import CloudError, nothing_at
 from aro_devcloud.faults import FaultRule
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.operations import GROUP_DELETE, Operations
@@ -110,7 +110,7 @@ class FrontDoor:
         if lower == ["tenants"]:
             return self._subscriptions.tenants()
         if lower[0] != "subscriptions":
-            raise _nothing_here(request)
+            raise nothing_at(request.path)
         subscription, rest = parts[1], parts[2:]
         if not rest:
             return self._subscriptions.get(subscription)
@@ -124,7 +124,7 @@ class FrontDoor:
             return await self._group(subscription, "/".join(rest[1:]), request, caller)
         if lower[2] == "resourcegroups" and lower[4:] == ["resources"]:
             return self._groups.resources(subscription, rest[1], request)
-        raise _nothing_here(request)
+        raise nothing_at(request.path)
 
     async def _group(
         self, subscription: str, group: str, request: Request, caller: Caller
@@ -227,10 +227,6 @@ def _belongs_to_openshift(path: str) -> bool:
 
 def _is_extension_of_cluster(path: ArmPath) -> bool:
     return path.namespace.lower() != OPENSHIFT.lower()
-
-
-def _nothing_here(request: Request) -> CloudError:
-    return CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
 
 
 def _failure(faults: list[FaultRule]) -> Json | None:

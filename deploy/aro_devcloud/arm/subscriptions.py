@@ -110,15 +110,12 @@ class Subscriptions:
         return [*(one.namespace for one in self._catalog.providers.values()), OPENSHIFT]
 
     def _provider(self, record: Json, namespace: str) -> Json:
-        is_missing = any(same(one, namespace) for one in _unregistered(record))
-        state = "NotRegistered" if is_missing else "Registered"
         if namespace == OPENSHIFT:
-            state = record["openshift"]
-        if namespace == OPENSHIFT:
-            types = list(_OPENSHIFT_TYPES)
+            state, types = record["openshift"], list(_OPENSHIFT_TYPES)
         else:
-            declared = self._catalog.providers[namespace.lower()].types
-            types = [one.name for one in declared]
+            is_missing = any(same(one, namespace) for one in _unregistered(record))
+            state = "NotRegistered" if is_missing else "Registered"
+            types = [one.name for one in self._catalog.providers[namespace.lower()].types]
         return {
             "id": f"/subscriptions/{record['id']}/providers/{namespace}",
             "namespace": namespace,

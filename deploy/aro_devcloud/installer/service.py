@@ -14,7 +14,7 @@ from collections.abc import Callable
 import orjson
 
 from aro_devcloud.catalog import World
-from aro_devcloud.errors import CloudError
+from aro_devcloud.errors import CloudError, nothing_at
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.installer.graph import make_graph, make_ignition
 from aro_devcloud.installer.machines import (
@@ -59,7 +59,7 @@ class Installer:
         self._tokens.check(request)
         parts = request.path.strip("/").split("/")
         if len(parts) != 3 or parts[1] != "installs":
-            raise CloudError(404, "NotFound", f"There is nothing at '{request.path}'.")
+            raise nothing_at(request.path)
         identifier = parts[2].lower()
         if request.method == "PUT":
             return self._put(identifier, request)
