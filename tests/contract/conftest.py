@@ -377,6 +377,14 @@ def wanted() -> dict[str, Any]:
 
 
 @pytest.fixture
+async def settled(rp: Rp, wanted: dict[str, Any]) -> Rp:
+    """A cluster that exists and rests."""
+    await rp.created(wanted)
+    await rp.settle()
+    return rp
+
+
+@pytest.fixture
 def workload(wanted: dict[str, Any]) -> dict[str, Any]:
     """The same with workload identities."""
     identities = f"{_group('ids')}/providers/Microsoft.ManagedIdentity/userAssignedIdentities"

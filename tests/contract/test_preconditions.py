@@ -11,14 +11,6 @@ Refusal = Callable[[Any], tuple[int, str, str]]
 OTHER = '"somebody-elses"'
 
 
-@pytest.fixture
-async def settled(rp: Any, wanted: dict[str, Any]) -> Any:
-    """A cluster that exists and rests."""
-    await rp.created(wanted)
-    await rp.settle()
-    return rp
-
-
 async def tag_of(rp: Any, **more: Any) -> str:
     tag: str = (await rp.send("GET", rp.cluster(), **more)).headers["etag"]
     assert tag[0] == tag[-1] == '"'

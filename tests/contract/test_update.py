@@ -12,14 +12,6 @@ import pytest
 Refusal = Callable[[Any], tuple[int, str, str]]
 
 
-@pytest.fixture
-async def settled(rp: Any, wanted: dict[str, Any]) -> Any:
-    """A cluster that exists and rests."""
-    await rp.created(wanted)
-    await rp.settle()
-    return rp
-
-
 async def test_the_same_put_again_updates(settled: Any, wanted: dict[str, Any]) -> None:
     before = await settled.stored()
     reply = await settled.send("PUT", settled.cluster(), wanted)

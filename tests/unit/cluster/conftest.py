@@ -12,8 +12,6 @@ from aro_api.data import read_table
 from aro_api.internal.models import (
     Install,
     OpenShiftClusterDocument,
-    PlatformWorkloadIdentityRoleSet,
-    PlatformWorkloadIdentityRoleSetDocument,
     ServicePrincipalProfile,
     Subscription,
     SubscriptionDocument,
@@ -26,10 +24,12 @@ from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT
 from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys, VirtualClock, memory_cloud
 from aro_rp.azure import Azure
 from aro_rp.backend.ledger import LeaseLedger
+from aro_rp.backend.rehearsal import in_phase
 from aro_rp.clock import SeededIds
 from aro_rp.cluster.context import ClusterContext, ClusterContexts, Surroundings
 from aro_rp.cluster.installer import HttpInstaller
 from aro_rp.cluster.plans import plan_for
+from aro_rp.cluster.rehearsal import role_set
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease
@@ -287,20 +287,9 @@ async def opened_region(folder: Path) -> AsyncIterator[Region]:
                 ),
             )
         )
-        await seed_role_sets(databases)
+        for release in read_table("role_sets")["releases"]:
+            await databases.role_sets.create(role_set(release))
         yield Region(cloud, clock, databases, settings, world, keys, world_end, writes)
-
-
-async def seed_role_sets(databases: Databases) -> None:
-    table = read_table("role_sets")
-    for release in table["releases"]:
-        properties = {"openShiftVersion": release, "platformWorkloadIdentityRoles": table["roles"]}
-        role_set = PlatformWorkloadIdentityRoleSet.model_validate({"properties": properties})
-        await databases.role_sets.create(
-            PlatformWorkloadIdentityRoleSetDocument(
-                id=f"role-set-{release}", platform_workload_identity_role_set=role_set
-            )
-        )
 
 
 def new_document(region: Region, name: str = "demo") -> OpenShiftClusterDocument:
@@ -355,13 +344,6 @@ def new_document(region: Region, name: str = "demo") -> OpenShiftClusterDocument
             },
         }
     )
-
-
-def in_phase(phase: int) -> Callable[[OpenShiftClusterDocument], None]:
-    def change(doc: OpenShiftClusterDocument) -> None:
-        doc.open_shift_cluster.properties.install = Install(phase=phase)
-
-    return change
 
 
 def with_install(doc: OpenShiftClusterDocument, now: Any) -> OpenShiftClusterDocument:
