@@ -232,3 +232,21 @@ async def test_an_identity_makes_no_sense_with_a_service_principal(
     body["identity"] = {"type": "UserAssigned", "userAssignedIdentities": {"/x": {}}}
     reply = await rp.send("PUT", rp.cluster(), body)
     assert refusal(reply) == (400, "InvalidParameter", "identity")
+
+
+async def test_an_identity_always_says_its_type(
+    rp: Any, workload: dict[str, Any], identity_headers: dict[str, str]
+) -> None:
+    """Its value is nobody's business (api-versions.md 8.3), but the spec promises the member."""
+    workload["identity"]["type"] = ""
+    for version in ("2025-07-25", "2024-08-12-preview"):
+        reply = await rp.send(
+            "PUT", rp.cluster(), workload, version=version, headers=identity_headers
+        )
+        assert reply.json()["identity"]["type"] == "", reply.text
+        await rp.settle()
+    del workload["identity"]["type"]
+    reply = await rp.send("PUT", rp.cluster("other"), workload, headers=identity_headers)
+    error = reply.json()["error"]
+    assert (error["code"], error["target"]) == ("InvalidRequestContent", "identity.type")
+    assert error["message"].endswith("'identity.type' must be there.")

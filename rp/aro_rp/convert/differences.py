@@ -174,13 +174,13 @@ def read_identity(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> Non
 
 
 def render_identity(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
+    """The type is always said, also the empty one that nobody refuses: the spec requires it."""
     del view
     identity = src.get("managedServiceIdentity")
     if identity is None:
         return
     shown = text_members(
-        {},
-        type=identity.get("type"),
+        {"type": identity.get("type") or ""},
         principalId=identity.get("principalId"),
         tenantId=identity.get("tenantId"),
     )

@@ -27,8 +27,8 @@ class Values:
     def check(self, cluster: JsonObject) -> None:
         """Raises ``ArmError`` 400 InvalidRequestContent with every problem found."""
         if not self._validator.is_valid(cluster):
-            found = sorted(map(_place, some_errors(self._validator, cluster)))
-            raise_any([_problem(where) for where in dict.fromkeys(found)])
+            found = sorted(map(_fault, some_errors(self._validator, cluster)))
+            raise_any([_problem(*fault) for fault in dict.fromkeys(found)])
 
 
 def strict(schema: Schema) -> Schema:
@@ -55,15 +55,14 @@ def _or_null(schema: Schema) -> Schema:
     return {**schema, "type": sorted({*([types] if isinstance(types, str) else types), "null"})}
 
 
-def _place(error: jsonschema_rs.ValidationError) -> str:
+def _fault(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
+    """Where it is, and what is wrong there."""
     missing: Any = error.kind.as_dict().get("property")
-    return target([*error.instance_path, *([missing] if isinstance(missing, str) else [])])
+    if isinstance(missing, str):
+        return target([*error.instance_path, missing]), "must be there"
+    return target(error.instance_path), "has a value that this api-version does not allow"
 
 
-def _problem(where: str) -> Problem:
-    return Problem(
-        Code.INVALID_REQUEST_CONTENT,
-        f"The request content was invalid: '{where}' has a value that this "
-        "api-version does not allow.",
-        where,
-    )
+def _problem(where: str, fault: str) -> Problem:
+    sentence = f"The request content was invalid: '{where}' {fault}."
+    return Problem(Code.INVALID_REQUEST_CONTENT, sentence, where)

@@ -54,7 +54,7 @@ def test_ranges_that_overlap_are_a_table(refused: Any, place: Any) -> None:
 
 
 def test_networks_that_are_not_there_are_named(refused: Any, place: Any) -> None:
-    here = place("nowhere")
+    here = place("absent")
     cluster = here.cluster("wrong")
     subnets = ("--master-subnet", "master", "--worker-subnet")
     said = refused("create", *cluster, "--vnet", "none", *subnets, "worker")
