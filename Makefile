@@ -116,4 +116,4 @@ ci: lint check-generated check-client spec-gates test  ## what .ci/run runs
 
 .PHONY: clean
 clean:  ## remove everything that make made, the local stack's state included
-	rm -rf .venv .tools .cache .aro .pytest_cache .hypothesis bench-results.json
+	rm -rf .venv .tools .cache .aro .pytest_cache .ruff_cache .hypothesis dist bench-results.json

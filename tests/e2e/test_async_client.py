@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from aro_client import API_VERSIONS, DEFAULT_API_VERSION
-from aro_client.aio import AzureRedHatOpenShiftClient
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 from azure.identity.aio import ClientSecretCredential
+
+from aro_client import API_VERSIONS, DEFAULT_API_VERSION
+from aro_client.aio import AzureRedHatOpenShiftClient
 
 OLDEST = min(API_VERSIONS)
 

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from aro_client import API_VERSIONS
 
 ROOT = Path(__file__).resolve().parents[2]

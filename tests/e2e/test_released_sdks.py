@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from aro_client import API_VERSIONS
 
 HERE = Path(__file__).parent / "sdk"

@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import pytest
 import requests
-from aro_client import AzureRedHatOpenShiftClient
 from azure.core.credentials import AccessToken
 from azure.core.pipeline.transport import HttpTransport
 from azure.core.rest import HttpRequest
 from azure.core.rest._requests_basic import RestRequestsTransportResponse
+
+from aro_client import AzureRedHatOpenShiftClient
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 Answer = Callable[[HttpRequest], tuple[int, Any]]

@@ -9,12 +9,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import aro_client
 import pytest
-from aro_client import API_VERSIONS, AzureRedHatOpenShiftClient
-from aro_client.aio import AzureRedHatOpenShiftClient as AsyncClient
 from azure.core.exceptions import ResourceNotFoundError
 from azure.core.rest import HttpRequest
+
+import aro_client
+from aro_client import API_VERSIONS, AzureRedHatOpenShiftClient
+from aro_client.aio import AzureRedHatOpenShiftClient as AsyncClient
 
 NEWEST = "2025-07-25"
 # What `azure-mgmt-redhatopenshift` 4.0.0 exports; a program may import any of it.

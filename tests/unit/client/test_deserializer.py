@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from aro_client import API_VERSIONS, AzureRedHatOpenShiftClient
-from aro_client._utils.serialization import Deserializer as Stock
-from aro_client._wire.deserializer import Deserializer
 from azure.core.exceptions import DeserializationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from aro_client import API_VERSIONS, AzureRedHatOpenShiftClient
+from aro_client._utils.serialization import Deserializer as Stock
+from aro_client._wire.deserializer import Deserializer
 
 LEAVES = st.one_of(
     st.none(), st.text(max_size=5), st.integers(-5, 5), st.booleans(), st.floats(0, 1)

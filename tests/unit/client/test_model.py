@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
 from aro_client.v2023_11_22 import models as older
 
 
