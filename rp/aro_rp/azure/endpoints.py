@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     TransportFactory = Callable[[], Transport]
 
 
+ARM_URL = "https://management.azure.com"
+AUTHORITY_HOST = "https://login.microsoftonline.com"
+GRAPH_URL = "https://graph.microsoft.com"
+CHECK_ACCESS_URL = "https://authorization.azure.net"
+BLOB_URL = "https://{account}.blob.core.windows.net"
+
+
 @dataclass(frozen=True, slots=True)
 class RetrySettings:
     """The SDK's own retries, below the steps': upstream's three, 15 s apart, at most 60 s."""
@@ -32,15 +39,15 @@ class RetrySettings:
 class AzureEndpoints:
     """Base URLs without a trailing slash; ``blob_url_template`` contains ``{account}``."""
 
-    arm_url: str = "https://management.azure.com"
-    authority_host: str = "https://login.microsoftonline.com"
-    graph_url: str = "https://graph.microsoft.com"
-    check_access_url: str = "https://authorization.azure.net"
+    arm_url: str = ARM_URL
+    authority_host: str = AUTHORITY_HOST
+    graph_url: str = GRAPH_URL
+    check_access_url: str = CHECK_ACCESS_URL
     app_lens_url: str = ""
-    blob_url_template: str = "https://{account}.blob.core.windows.net"
-    arm_scope: str = "https://management.azure.com/.default"
-    graph_scope: str = "https://graph.microsoft.com/.default"
-    check_access_scope: str = "https://authorization.azure.net/.default"
+    blob_url_template: str = BLOB_URL
+    arm_scope: str = f"{ARM_URL}/.default"
+    graph_scope: str = f"{GRAPH_URL}/.default"
+    check_access_scope: str = f"{CHECK_ACCESS_URL}/.default"
     app_lens_scope: str = ""
     ca_file: Path | None = None
     discover_authority: bool = True

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aro_api.secret import Secret
-from aro_rp.azure.endpoints import AzureEndpoints, RetrySettings
+from aro_rp.azure.endpoints import (
+    ARM_URL,
+    AUTHORITY_HOST,
+    BLOB_URL,
+    CHECK_ACCESS_URL,
+    GRAPH_URL,
+    AzureEndpoints,
+    RetrySettings,
+)
 from aro_rp.env.features import Feature, parse_features
 from aro_rp.env.reader import Reader, positive, seconds
 from aro_rp.metrics.statsd import Agent
@@ -16,11 +24,6 @@ from aro_rp.metrics.statsd import Agent
 if TYPE_CHECKING:
     from aro_rp.azure.endpoints import TransportFactory
 
-ARM_URL = "https://management.azure.com"
-AUTHORITY_HOST = "https://login.microsoftonline.com"
-GRAPH_URL = "https://graph.microsoft.com"
-CHECK_ACCESS_URL = "https://authorization.azure.net"
-BLOB_URL = "https://{account}.blob.core.windows.net"
 DEVELOPMENT = "development"
 AGENT = "unix:/var/etw/mdm_statsd.socket"
 
