@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -113,6 +113,40 @@ class Rp:
         if content is not None:
             more["content"] = content
         return await self.http.request(method, url, **more)
+
+    async def raw(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: bytes = b"api-version=2025-07-25",
+        headers: Sequence[tuple[bytes, bytes]] = (),
+        body: bytes = b"",
+        messages: list[dict[str, Any]] | None = None,
+    ) -> tuple[int, bytes]:
+        """Status and body of the reply to what no client library sends.
+
+        ``messages`` are taken out one by one; without, the body arrives whole.
+        """
+        whole = {"type": "http.request", "body": body, "more_body": False}
+        sent: list[Any] = []
+
+        async def receive() -> Any:
+            return whole if messages is None else messages.pop(0)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query,
+            "headers": list(headers),
+            "client": ("127.0.0.1", 1),
+        }
+        await self.app(scope, receive, send)
+        return sent[0]["status"], sent[1]["body"]
 
     async def register(self, state: str = "Registered") -> None:
         path = f"/subscriptions/{self.subscription}"

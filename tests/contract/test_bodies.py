@@ -94,52 +94,41 @@ async def test_one_mebibyte_is_not_too_much(
     assert refusal(reply)[:2] == (400, code)
 
 
-async def _raw(rp: Any, messages: list[dict[str, Any]], headers: list[Any]) -> dict[str, Any]:
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        return messages.pop(0)
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "PUT",
-        "path": rp.cluster(),
-        "query_string": b"api-version=2025-07-25",
-        "headers": [(b"content-type", b"application/json"), *headers],
-        "client": None,
-    }
-    await rp.app(scope, receive, send)
-    return {"status": sent[0]["status"], "body": sent[1]["body"], "left": len(messages)}
+async def _put(
+    rp: Any, messages: list[dict[str, Any]], *headers: tuple[bytes, bytes]
+) -> tuple[int, bytes]:
+    asked = [(b"content-type", b"application/json"), *headers]
+    status, body = await rp.raw("PUT", rp.cluster(), headers=asked, messages=messages)
+    return status, body
 
 
 async def test_a_declared_length_above_the_limit_is_refused_unread(rp: Any) -> None:
-    reply = await _raw(rp, [{"type": "http.request"}], [(b"content-length", b"1048577")])
-    assert (reply["status"], reply["left"]) == (400, 1)
-    assert b'"InvalidResource"' in reply["body"]
+    unread = [{"type": "http.request"}]
+    status, body = await _put(rp, unread, (b"content-length", b"1048577"))
+    assert (status, len(unread)) == (400, 1)
+    assert b'"InvalidResource"' in body
 
 
 async def test_chunks_are_counted_as_they_come(rp: Any) -> None:
     chunk = {"type": "http.request", "body": b"x" * (MIB // 2), "more_body": True}
-    reply = await _raw(rp, [dict(chunk) for _ in range(5)], [])
-    assert (reply["status"], reply["left"]) == (400, 2)
-    assert b'"InvalidResource"' in reply["body"]
+    chunks = [dict(chunk) for _ in range(5)]
+    status, body = await _put(rp, chunks)
+    assert (status, len(chunks)) == (400, 2)
+    assert b'"InvalidResource"' in body
 
 
 async def test_a_caller_that_goes_away_in_the_middle_writes_nothing(rp: Any) -> None:
     before = await rp.contents()
     begun = {"type": "http.request", "body": b'{"loc', "more_body": True}
-    reply = await _raw(rp, [begun, {"type": "http.disconnect"}], [])
-    assert reply["status"] == 400
+    status, _ = await _put(rp, [begun, {"type": "http.disconnect"}])
+    assert status == 400
     assert await rp.contents() == before
 
 
 async def test_a_length_that_is_no_number_is_ignored(rp: Any) -> None:
     empty = {"type": "http.request", "body": b"{}", "more_body": False}
-    reply = await _raw(rp, [empty], [(b"content-length", b"many")])
-    assert b'"InvalidParameter"' in reply["body"]
+    _, body = await _put(rp, [empty], (b"content-length", b"many"))
+    assert b'"InvalidParameter"' in body
 
 
 @pytest.mark.parametrize(

@@ -95,26 +95,16 @@ async def test_a_body_with_something_odd_in_it(
 async def test_a_path_or_query_that_nobody_means(
     rp: Any, method: str, parts: list[str], query: bytes, body: bytes
 ) -> None:
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": "/" + "/".join(parts),
-        "query_string": query,
-        "headers": [(b"content-type", b"application/json")],
-        "client": ("127.0.0.1", 1),
-    }
-    await rp.app(scope, receive, send)
-    assert sent[0]["status"] < 500, rp.lines[-2:]
-    if sent[1]["body"] and sent[0]["status"] >= 400:
-        assert json.loads(sent[1]["body"])["error"]["message"]
+    status, answer = await rp.raw(
+        method,
+        "/" + "/".join(parts),
+        query=query,
+        headers=[(b"content-type", b"application/json")],
+        body=body,
+    )
+    assert status < 500, rp.lines[-2:]
+    if answer and status >= 400:
+        assert json.loads(answer)["error"]["message"]
 
 
 @RELAXED
@@ -147,26 +137,11 @@ async def test_any_bytes_for_a_body(rp: Any, content: bytes) -> None:
 async def test_any_bytes_in_a_header(
     rp: Any, wanted: dict[str, Any], name: str, value: bytes
 ) -> None:
+    headers = [
+        (name.encode(), value),
+        (b"content-type", b"application/json"),
+        (b"x-ms-return-client-request-id", b"true"),
+    ]
     body = json.dumps(wanted).encode()
-    sent: list[Any] = []
-
-    async def receive() -> Any:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    scope = {
-        "type": "http",
-        "method": "PUT",
-        "path": rp.cluster(),
-        "query_string": b"api-version=2025-07-25",
-        "headers": [
-            (name.encode(), value),
-            (b"content-type", b"application/json"),
-            (b"x-ms-return-client-request-id", b"true"),
-        ],
-        "client": None,
-    }
-    await rp.app(scope, receive, send)
-    assert sent[0]["status"] < 500, (name, value, rp.lines[-2:])
+    status, _ = await rp.raw("PUT", rp.cluster(), headers=headers, body=body)
+    assert status < 500, (name, value, rp.lines[-2:])

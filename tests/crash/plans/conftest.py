@@ -531,15 +531,20 @@ def undisturbed(case: Case) -> Life:
     return live(case)
 
 
+def with_step(name: str, changed: Callable[[Any], Any]) -> PlanFor:
+    """The real plans with another step in the place of one."""
+
+    def plan(doc: OpenShiftClusterDocument) -> Any:
+        real = plan_for(doc)
+        steps = [changed(step) if step.name == name else step for step in real.steps]
+        return replace(real, steps=tuple(steps))
+
+    return plan
+
+
 def failing_at(name: str) -> PlanFor:
     """The real plans, but this step fails after its work was done."""
-
-    def plan_with_failure(doc: OpenShiftClusterDocument) -> Any:
-        plan = plan_for(doc)
-        steps = [fails(step) if step.name == name else step for step in plan.steps]
-        return replace(plan, steps=tuple(steps))
-
-    return plan_with_failure
+    return with_step(name, fails)
 
 
 def fails(step: Any) -> Any:
@@ -554,13 +559,7 @@ def fails(step: Any) -> Any:
 
 def canceled_at(name: str) -> PlanFor:
     """The real plans, but somebody cancels the operation while this step does its work."""
-
-    def plan_with_cancel(doc: OpenShiftClusterDocument) -> Any:
-        plan = plan_for(doc)
-        steps = [is_canceled_in(step) if step.name == name else step for step in plan.steps]
-        return replace(plan, steps=tuple(steps))
-
-    return plan_with_cancel
+    return with_step(name, is_canceled_in)
 
 
 def is_canceled_in(step: Any) -> Any:
