@@ -19,10 +19,25 @@ class Refusal:
     details: tuple[Refusal, ...] = ()
 
 
+QUOTA = (
+    "`az vm list-usage --location LOCATION` and `az network list-usages --location LOCATION` show "
+    "quotas and what is used. Ask for more, or use fewer or smaller machines."
+)
+RIGHTS = (
+    "`az role assignment create` assigns roles; `az aro validate` tells which are missing on the "
+    "networks. Then update the cluster, or delete one whose creation failed and create it again."
+)
 ADVICE: Mapping[str, str] = {
     "RequestNotAllowed": "Wait until the running operation has ended: `az aro wait --updated`.",
-    "QuotaExceeded": "`az vm list-usage --location LOCATION` shows the quota. Ask for more, or use "
-    "fewer or smaller machines.",
+    "QuotaExceeded": QUOTA,
+    "ResourceQuotaExceeded": QUOTA,
+    "InvalidServicePrincipalCredentials": "`az aro update` with --refresh-credentials, or with "
+    "--client-id and --client-secret, gives a cluster credentials that are right. One whose "
+    "creation failed is deleted with `az aro delete` and created again.",
+    "InvalidServicePrincipalPermissions": RIGHTS,
+    "InvalidResourceProviderPermissions": RIGHTS,
+    "InvalidWorkloadIdentityPermissions": RIGHTS,
+    "InvalidClusterMSIPermissions": RIGHTS,
     "SubscriptionNotRegistered": "`az provider register --namespace Microsoft.RedHatOpenShift "
     "--wait` registers it.",
     "ResourceGroupNotFound": "`az group create` makes a resource group.",
@@ -41,6 +56,10 @@ def described(refusal: Refusal) -> str:
     """The message with its code and place; several problems get a line each."""
     lines = [f"({refusal.code}) {refusal.message}" if refusal.code else refusal.message]
     if len(refusal.details) > 1:
+        if any(
+            (each.code, each.message) == (refusal.code, refusal.message) for each in refusal.details
+        ):
+            lines = [f"The service found {len(refusal.details)} problems:"]
         for each in refusal.details:
             place = f"{each.target}: " if each.target else ""
             lines.append(f"- {place}({each.code}) {each.message}")

@@ -57,4 +57,5 @@ def local_settings(cloud_url: str, ca_file: Path | None, data: Path, *, instant:
         arm_poll_seconds=poll,
         arm_retry=RetrySettings(backoff_seconds=0.1, longest_seconds=2.0, request_seconds=60.0),
         step_retry_seconds=0.2,
+        rights_poll_seconds=0.25 if instant else 1.5,
     )

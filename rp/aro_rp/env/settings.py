@@ -40,7 +40,9 @@ class SettingsError(Exception):
 class Settings:
     """URLs have no trailing slash; ids are lower case; durations are seconds.
 
-    ``metrics_socket`` is where the metrics agent listens (``statsd.Agent``); empty: nowhere.
+    ``rights_poll_seconds`` is the pause between looks for rights that Azure has not spread yet; the
+    number of looks is the plan's. ``metrics_socket`` is where the metrics agent listens
+    (``statsd.Agent``); empty: nowhere.
     """
 
     location: str
@@ -76,6 +78,7 @@ class Settings:
     arm_poll_seconds: float = 10.0
     arm_retry: RetrySettings = field(default_factory=RetrySettings)
     step_retry_seconds: float = 15.0
+    rights_poll_seconds: float = 30.0
     version: str = "unknown"
     environment: str = "AzureCloud"
     metrics_socket: str = ""
@@ -124,6 +127,7 @@ class Settings:
             installer_poll_seconds=read.parsed("ARO_INSTALLER_POLL_SECONDS", seconds, 10.0),
             arm_poll_seconds=read.parsed("ARO_ARM_POLL_SECONDS", seconds, 10.0),
             step_retry_seconds=read.parsed("ARO_STEP_RETRY_SECONDS", seconds, 15.0),
+            rights_poll_seconds=read.parsed("ARO_RIGHTS_POLL_SECONDS", seconds, 30.0),
             version=read.text("ARO_VERSION", "unknown"),
             environment=read.text("ENVIRONMENT", "AzureCloud"),
             metrics_socket=read.parsed("MDM_STATSD_SOCKET", _agent, "" if is_local else AGENT),

@@ -5,7 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from functools import partial
 
+from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.azure import Azure
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.clock import Clock, Ids, RandomIds, SystemClock
@@ -18,6 +21,7 @@ from aro_rp.metrics import Metrics
 from aro_rp.processes.figures import measuring
 from aro_rp.processes.lifetime import log_to, settle, when_asked_to_stop
 from aro_rp.processes.stores import Stores, opened_stores
+from aro_rp.steps import Plan, looking_every
 
 
 @asynccontextmanager
@@ -51,7 +55,14 @@ async def opened_backend(
             graph_keys=stores.keys,
         )
         contexts = ClusterContexts(world)
-        yield Backend(databases, plan_for, contexts.open, clock, ids, backend_settings, metrics)
+        yield Backend(
+            databases, partial(paced_plan, settings), contexts.open, clock, ids, backend_settings,
+            metrics,
+        )  # fmt: skip
+
+
+def paced_plan(settings: Settings, doc: OpenShiftClusterDocument) -> Plan[ClusterContext]:
+    return looking_every(plan_for(doc), timedelta(seconds=settings.rights_poll_seconds))
 
 
 async def run_backend(settings: Settings) -> None:

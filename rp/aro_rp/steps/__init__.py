@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .declaration import Action, AuthorizationRetryingAction, Condition, Plan, Step, kind
+from .declaration import (
+    Action,
+    AuthorizationRetryingAction,
+    Condition,
+    Plan,
+    Step,
+    kind,
+    looking_every,
+)
 from .engine import run
 from .errors import StepTimeout, Stopped, error_code
 from .journal import Ledger, MemoryLedger
@@ -22,6 +30,7 @@ __all__ = [
     "Stopped",
     "error_code",
     "kind",
+    "looking_every",
     "percent_complete",
     "progress",
     "retrying",

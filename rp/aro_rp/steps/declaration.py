@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Generic, TypeVar
 
@@ -92,6 +92,17 @@ class Plan(Generic[C]):
         twice = [name for name, times in Counter(s.name for s in self.steps).items() if times > 1]
         if twice:
             raise ValueError(f"plan {self.name}: two steps are called {', '.join(twice)}")
+
+
+def looking_every(plan: Plan[C], every: timedelta) -> Plan[C]:
+    """The plan with that pause where it waits for rights, and as many looks as were declared."""
+
+    def paced(step: Step[C]) -> Step[C]:
+        if not isinstance(step, AuthorizationRetryingAction):
+            return step
+        return replace(step, every=every, timeout=step.timeout * (every / step.every))
+
+    return replace(plan, steps=tuple(paced(step) for step in plan.steps))
 
 
 def kind(step: Step[C]) -> str:

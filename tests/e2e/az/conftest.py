@@ -177,17 +177,19 @@ def place(our_az: Az) -> Callable[[str], Place]:
     return partial(made_place, our_az)
 
 
-@pytest.fixture
-def make_place() -> Callable[[Az, str], Place]:
+@pytest.fixture(scope="session")
+def make_place() -> Callable[..., Place]:
     return made_place
 
 
-def made_place(az: Az, group: str) -> Place:
+def made_place(
+    az: Az, group: str, vnet: str = "net", master: str = "master", worker: str = "worker"
+) -> Place:
     az("group", "create", "--name", group, "--location", "eastus")
     where = ("--resource-group", group)
     space = ("--address-prefixes", "10.0.0.0/22")
-    first = ("--subnet-name", "master", "--subnet-prefixes", "10.0.0.0/23")
-    az("network", "vnet", "create", *where, "--name", "net", *space, *first)
-    second = ("--name", "worker", "--address-prefixes", "10.0.2.0/23")
-    az("network", "vnet", "subnet", "create", *where, "--vnet-name", "net", *second)
+    first = ("--subnet-name", master, "--subnet-prefixes", "10.0.0.0/23")
+    az("network", "vnet", "create", *where, "--name", vnet, *space, *first)
+    second = ("--name", worker, "--address-prefixes", "10.0.2.0/23")
+    az("network", "vnet", "subnet", "create", *where, "--vnet-name", vnet, *second)
     return Place(az, group)

@@ -12,6 +12,7 @@ import pytest
 from aro_rp.local.process import started
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
+OWN = "44444444-4444-4444-4444-000000000002"
 
 pytestmark = pytest.mark.xdist_group("az-extension")
 
@@ -125,6 +126,62 @@ def test_an_operation_that_fails_tells_the_services_reason(our_az: Any) -> None:
     assert "Failed" in our_az("aro", "show", *cluster, "--output", "table").out
     our_az("aro", "wait", *cluster, "--created", "--interval", "1", code=1)
     our_az("aro", "delete", *cluster, "--yes")
+
+
+def test_an_update_with_a_wrong_secret_ends_soon_and_is_mended(our_az: Any, place: Any) -> None:
+    here = place("secrets")
+    cluster = here.cluster("secrets")
+    our_az("aro", "create", *cluster, *here.flags)
+    said = our_az("aro", "update", *cluster, "--client-secret", "wrong", code=1).err
+    assert "(InvalidServicePrincipalCredentials)" in said
+    assert "Target: properties.servicePrincipalProfile" in said
+    assert "az aro update` with --refresh-credentials" in said
+    assert "Traceback" not in said
+    state = ("--query", "provisioningState", "--output", "tsv")
+    assert our_az("aro", "show", *cluster, *state).lines == ["Failed"]
+    our_az("aro", "update", *cluster, "--refresh-credentials")
+    assert our_az("aro", "show", *cluster, *state).lines == ["Succeeded"]
+
+
+@pytest.fixture(scope="module")
+def poor(
+    tmp_path_factory: pytest.TempPathFactory, signed_in: Any, extension: Path, make_place: Any
+) -> Iterator[Any]:
+    """A group in a cloud with little quota, where an application may not join subnets."""
+    folder = tmp_path_factory.mktemp("poor")
+    told = {
+        "quotas": {"standardDSv5Family": 8},
+        "withheld": [
+            {"action": "Microsoft.Network/virtualNetworks/subnets/join/action", "principal": OWN}
+        ],
+    }
+    (folder / "cloud.json").write_text(json.dumps(told))
+    with started(folder / "data", "--instant", "--cloud", str(folder / "cloud.json")) as running:
+        yield make_place(signed_in(running).copied(folder, extension), "poor")
+
+
+def test_a_quota_that_is_too_small_is_told_with_its_figures(poor: Any) -> None:
+    said = poor.az("aro", "create", *poor.cluster("large"), *poor.flags, code=1).err
+    assert "(ResourceQuotaExceeded) Resource quota of standardDSv5Family exceeded" in said
+    assert "Maximum allowed: 8" in said
+    assert "az vm list-usage" in said
+    assert "Traceback" not in said
+    assert poor.az("aro", "list").json == []
+
+
+def test_a_principal_without_rights_is_told_by_the_operation_that_failed(poor: Any) -> None:
+    cluster = poor.cluster("barred")
+    sizes = ("--master-vm-size", "Standard_D8s_v3", "--worker-vm-size", "Standard_D4s_v3")
+    own = ("--client-id", OWN, "--client-secret", "secret")
+    said = poor.az("aro", "create", *cluster, *poor.flags, *sizes, *own, code=1).err
+    assert "The service found 2 problems:" in said
+    for subnet in ("master", "worker"):
+        assert f"/subnets/{subnet}': Microsoft.Network/virtualNetworks/subnets/join/action" in said
+    assert f"(InvalidServicePrincipalPermissions) The service principal '{OWN}'" in said
+    assert "az role assignment create" in said
+    assert "Traceback" not in said
+    assert "Failed" in poor.az("aro", "show", *cluster, "--output", "table").out
+    poor.az("aro", "delete", *cluster, "--yes")
 
 
 @pytest.fixture(scope="module")

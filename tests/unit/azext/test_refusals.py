@@ -14,7 +14,10 @@ def test_a_refusal_says_code_message_and_target() -> None:
 def test_several_problems_are_told_with_their_places() -> None:
     details = (Refusal(0, "A", "First.", "x"), Refusal(0, "B", "Second."))
     assert described(Refusal(400, "A", "First.", "x", details)) == (
-        "(A) First.\n- x: (A) First.\n- (B) Second."
+        "The service found 2 problems:\n- x: (A) First.\n- (B) Second."
+    )
+    assert described(Refusal(400, "C", "All.", "", details)) == (
+        "(C) All.\n- x: (A) First.\n- (B) Second."
     )
 
 
@@ -24,6 +27,9 @@ def test_several_problems_are_told_with_their_places() -> None:
         (Refusal(409, "RequestNotAllowed", "Busy."), "az aro wait"),
         (Refusal(400, "QuotaExceeded", "Too many."), "az vm list-usage"),
         (Refusal(400, "X", "x", "", (Refusal(0, "QuotaExceeded", "y"),)), "az vm list-usage"),
+        (Refusal(400, "ResourceQuotaExceeded", "Too many."), "az vm list-usage"),
+        (Refusal(200, "InvalidServicePrincipalCredentials", "x"), "--refresh-credentials"),
+        (Refusal(200, "InvalidServicePrincipalPermissions", "x"), "az aro validate"),
         (Refusal(401, "X", "x"), "az login"),
         (Refusal(403, "AuthorizationFailed", "x"), "role"),
         (Refusal(404, "ResourceNotFound", ".../openShiftClusters/c"), NO_CLUSTER),

@@ -41,6 +41,7 @@ def test_settings_are_read_in_their_canonical_form():
     assert settings.installer_url == "https://installer.example"
     assert settings.arm_url == "https://management.azure.com"
     assert settings.max_workers == 100
+    assert settings.rights_poll_seconds == 30
     assert not settings.is_local
 
 

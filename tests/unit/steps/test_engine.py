@@ -17,6 +17,7 @@ from aro_rp.steps import (
     Plan,
     StepTimeout,
     Stopped,
+    looking_every,
     run,
 )
 
@@ -236,6 +237,17 @@ async def test_rights_that_never_arrive_are_no_success(bench, clock):
         await run(Plan("toy", (waiting_for_rights(bench),)), bench, MemoryLedger(), clock)
     assert caught.value is last
     assert clock.now() - begin == timedelta(minutes=10)
+
+
+async def test_a_faster_pace_of_waits_for_rights_leaves_the_number_of_looks(bench, clock):
+    bench.answers["grant"] = [NoRights()]
+    plan = Plan("toy", (Action("a", bench.does("a")), waiting_for_rights(bench)))
+    begin = clock.now()
+    with pytest.raises(NoRights):
+        await run(looking_every(plan, timedelta(seconds=1)), bench, MemoryLedger(), clock)
+    assert clock.now() - begin == timedelta(seconds=20)
+    assert bench.calls.count("grant") == 1 + 20
+    assert looking_every(plan, timedelta(seconds=30)) == plan
 
 
 async def test_another_error_ends_a_wait_for_rights_at_once(bench, clock):
