@@ -10,13 +10,13 @@ from itertools import combinations
 from azext_aro import permissions, roles
 from azext_aro.faults import AzureRefused, InvalidValue, NotAllowed, Refused
 from azext_aro.networks import Attached, Subnet, attached, find_subnet
-from azext_aro.report import ERROR, WARNING, Row, lines, table
+from azext_aro.report import ERROR, WARNING, Row, fitted, lines
 from azext_aro.rules.references import Networks
 from azext_aro.session import Session, api
 
 SMALLEST_POD_PREFIX = 18
 SMALLEST_SERVICE_PREFIX = 22
-FIX = "Mend what the table names, then try again. `az aro validate` repeats the checks."
+FIX = "Mend what is named above, then try again. `az aro validate` repeats the checks."
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +136,17 @@ def of_version(session: Session, version: str, location: str) -> Iterator[Row]:
 
 
 def judge(session: Session, rows: Sequence[Row], *, warnings_as_text: bool) -> None:
-    """Tells warnings; ``Refused`` with a table of everything when there are errors."""
+    """Tells warnings; ``Refused`` with all of them when there are errors."""
+    width = session.terminal.width
     if not rows:
         session.terminal.note("The checks found nothing wrong.")
     elif any(row.severity == ERROR for row in rows):
-        raise Refused("The checks found errors:\n" + table(rows), FIX)
+        raise Refused("The checks found errors:\n" + fitted(rows, width), FIX)
     elif warnings_as_text:
         for line in lines(rows):
             session.terminal.warn(f"{line} It will be added.")
     else:
-        session.terminal.warn("The checks found warnings:\n" + table(rows))
+        session.terminal.warn("The checks found warnings:\n" + fitted(rows, width))
 
 
 def must_not_exist(session: Session, group: str | None) -> None:

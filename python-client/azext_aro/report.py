@@ -39,5 +39,15 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def fitted(rows: Sequence[Row], width: int) -> str:
+    """The grid, or a list where a line of the grid would not fit: a broken grid says nothing."""
+    grid = table(rows)
+    if len(grid.partition("\n")[0]) <= width:
+        return grid
+    return "\n".join(
+        f"- {row.severity}: {line}" for row, line in zip(rows, lines(rows), strict=True)
+    )
+
+
 def lines(rows: Sequence[Row]) -> list[str]:
     return [f"{row.type} ({row.name}): {row.description}" for row in rows]

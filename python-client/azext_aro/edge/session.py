@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,11 @@ class AzTerminal:
 
     def __init__(self, cli_ctx: Any) -> None:
         self._cli_ctx = cli_ctx
+
+    @property
+    def width(self) -> int:
+        """That of the window; what goes elsewhere may be as wide as it likes."""
+        return shutil.get_terminal_size((sys.maxsize, 0)).columns
 
     @contextmanager
     def progress(self, message: str) -> Iterator[None]:

@@ -140,6 +140,7 @@ class FakeClusters:
 class FakeTerminal:
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    width: int = 400
 
     @contextmanager
     def progress(self, message: str) -> Iterator[None]:
