@@ -113,3 +113,27 @@ def test_parts_of_the_rp_import_downwards_and_processes_never_each_other() -> No
             if RANK[other] > RANK[part] or between_processes:
                 wrong.append(f"{relative} imports {other}")
     assert not wrong
+
+
+def imports_from_beside(path: Path, own: str) -> Iterator[str]:
+    """The modules that are imported with one dot."""
+    package = own.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(), str(path))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            yield f"{package}.{node.module}" if node.module else package
+            yield from (f"{package}.{alias.name}" for alias in node.names)
+
+
+REHEARSALS = {
+    *("aro_rp.backend.rehearsal", "aro_rp.backend.remains", "aro_rp.cluster.rehearsal"),
+    *("aro_rp.steps.crashpoints", "aro_rp.steps.virtual_time", "aro_devcloud.testing"),
+}
+"""What tests of several folders share; it lies beside what it rehearses, for tests cannot share."""
+
+
+def test_nothing_that_runs_imports_what_only_rehearses() -> None:
+    for home, package in (("rp", "aro_rp"), ("deploy", "aro_devcloud")):
+        for path in python_files(f"{home}/{package}"):
+            own = ".".join(path.relative_to(ROOT / home).with_suffix("").parts)
+            if own not in REHEARSALS:
+                assert not {*imports(path), *imports_from_beside(path, own)} & REHEARSALS, own
