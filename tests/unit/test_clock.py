@@ -38,3 +38,10 @@ def test_uuids_of_a_moment_say_it_and_do_not_repeat(ids: Ids) -> None:
 def test_those_of_later_moments_sort_after_those_of_earlier_ones(ids: Ids) -> None:
     made = [ids.uuid_at(MOMENT + timedelta(milliseconds=n)) for n in range(100)]
     assert made == sorted(made)
+
+
+@pytest.mark.parametrize("below", [1, 2, 256, 2**159])
+def test_numbers_reach_all_of_their_range_and_no_further(ids: Ids, below: int) -> None:
+    found = [ids.integer(below) for _ in range(4_000)]
+    assert 0 <= min(found) <= below // 100
+    assert below - below // 100 - 1 <= max(found) < below

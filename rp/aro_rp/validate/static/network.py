@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import IPv4Interface, IPv4Network, IPv6Interface, ip_interface
+from ipaddress import IPv4Network, IPv6Network, ip_interface
 
 from aro_rp.arm.codes import Code
 from aro_rp.validate.static.proposal import Proposal, text
@@ -35,7 +36,8 @@ def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
     @rule(f"W{first + 1}", member)
     def is_version_4(proposal: Proposal) -> Said:
         cidr = text(proposal.network, name)
-        if not isinstance(_parse(cidr), IPv6Interface):
+        given = _parse(cidr)
+        if given is None or given.is_version_4:
             return None
         return f"The provided CIDR '{cidr}' is not IPv4."
 
@@ -49,16 +51,15 @@ def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
     def is_free(proposal: Proposal) -> Said:
         cidr = text(proposal.network, name)
         given = _parse(cidr)
-        taken = _taken(given.network) if isinstance(given, IPv4Interface) else None
-        if taken is None or not _has_reserved_ranges(proposal):
+        if given is None or given.taken is None or not _has_reserved_ranges(proposal):
             return None
-        return f"The provided CIDR '{cidr}' overlaps '{taken}', which the cluster needs."
+        return f"The provided CIDR '{cidr}' overlaps '{given.taken}', which the cluster needs."
 
     @rule(f"W{first + 3}", member)
     def is_large(proposal: Proposal) -> Said:
         cidr = text(proposal.network, name)
         given = _parse(cidr)
-        if given is None or given.network.prefixlen <= longest_prefix:
+        if given is None or given.prefix <= longest_prefix:
             return None
         return (
             f"The provided CIDR '{cidr}' is too small: it needs a prefix of "
@@ -69,7 +70,7 @@ def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
     def begins_at_network(proposal: Proposal) -> Said:
         cidr = text(proposal.network, name)
         given = _parse(cidr)
-        if given is None or given.ip == given.network.network_address:
+        if given is None or given.begins_at_network:
             return None
         return (
             f"The provided CIDR '{cidr}' does not begin at a network address; "
@@ -79,22 +80,40 @@ def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
     return is_range, is_version_4, is_free, is_large, begins_at_network
 
 
-def _parse(cidr: str) -> IPv4Interface | IPv6Interface | None:
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """What rules ask of a CIDR; ``taken`` is the reserved range that it overlaps."""
+
+    network: IPv4Network | IPv6Network
+    prefix: int
+    is_version_4: bool
+    begins_at_network: bool
+    taken: IPv4Network | None
+
+
+def _parse(cidr: str) -> _Range | None:
     return _read(cidr) if len(cidr) <= _LONGEST else None
 
 
 @lru_cache(maxsize=1024)
-def _read(cidr: str) -> IPv4Interface | IPv6Interface | None:
+def _read(cidr: str) -> _Range | None:
     """Most clusters use the same few ranges, and reading one costs as much as a whole profile."""
     if not _CIDR.fullmatch(cidr):
         return None
     try:
-        return ip_interface(cidr)
+        given = ip_interface(cidr)
     except ValueError:
         return None
+    network = given.network
+    return _Range(
+        network=network,
+        prefix=network.prefixlen,
+        is_version_4=network.version == 4,
+        begins_at_network=given.ip == network.network_address,
+        taken=_taken(network) if isinstance(network, IPv4Network) else None,
+    )
 
 
-@lru_cache(maxsize=1024)
 def _taken(given: IPv4Network) -> IPv4Network | None:
     return next((r for r in _RESERVED if r.overlaps(given)), None)
 
