@@ -11,5 +11,6 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "WorkerCount": "sum_of_counts(workerProfiles)",
         "URL": "consoleProfile.url",
     },
+    "credentials": {"User": "kubeadminUsername", "Password": "kubeadminPassword"},
     "version": {"Version": "itself"},
 }

@@ -33,6 +33,7 @@ WITH_A_SERVICE_PRINCIPAL = [
     ("aro-list", "List the clusters of a resource group as a table."),
     ("aro-show", "Show a cluster."),
     ("aro-list-credentials", "Show the credentials."),
+    ("aro-list-credentials", "Show them as a table."),
     ("aro-get-admin-kubeconfig", "Write it to the file named kubeconfig."),
     ("aro-update", "Give the cluster's application a new secret."),
     ("aro-update", "Let the cluster act under another service principal."),

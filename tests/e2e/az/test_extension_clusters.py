@@ -43,6 +43,11 @@ def test_a_cluster_with_a_service_principal(our_az: Any, place: Any, tmp_path: P
     credentials = our_az("aro", "list-credentials", *cluster).json
     assert credentials["kubeadminUsername"] == "kubeadmin"
     assert credentials["kubeadminPassword"]
+    table = our_az("aro", "list-credentials", *cluster, "--output", "table").lines
+    assert [line.split() for line in (table[0], table[2])] == [
+        ["User", "Password"],
+        ["kubeadmin", credentials["kubeadminPassword"]],
+    ]
     file = tmp_path / "kubeconfig"
     our_az("aro", "get-admin-kubeconfig", *cluster, "--file", str(file))
     assert file.read_text().startswith("apiVersion: v1\n")
