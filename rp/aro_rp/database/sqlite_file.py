@@ -21,10 +21,8 @@ Values = tuple[Scalar, ...]
 
 
 def open_connection(path: str) -> sqlite3.Connection:
-    """A connection in WAL mode; makes the file, readable by its owner only.
+    """A connection in WAL mode that syncs every commit; makes the file, readable by its owner only.
 
-    Its commits are for the caller to sync, see ``open_log``; checkpoints and the log's own
-    beginning are synced by SQLite.
     Raises StoreError when the file cannot be opened or is no database.
     """
     try:
@@ -40,15 +38,10 @@ def open_connection(path: str) -> sqlite3.Connection:
     return connection
 
 
-def open_log(path: str) -> int | None:
-    """The log that commits go to while any connection is open; None for a store in memory."""
-    return None if path == MEMORY else os.open(f"{path}-wal", os.O_RDWR | os.O_CLOEXEC)
-
-
 def _configured(connection: sqlite3.Connection, until: float) -> bool:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")
         # what a savepoint would put back; read by this process only, so no file is needed
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
