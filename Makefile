@@ -4,7 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 DATA ?= .aro
 PORT ?= 8443
-WORKERS ?= auto
+# One more than there are cores: many tests wait for processes that they started.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 UV ?= $(shell command -v uv || echo .tools/uv)
 export UV_PYTHON_DOWNLOADS := never

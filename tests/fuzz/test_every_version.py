@@ -13,7 +13,7 @@ from aro_api.versions import VERSIONS
 
 HERE = Path(__file__).parent
 SCHEMATHESIS = Path(sys.executable).with_name("schemathesis")
-EXAMPLES = "12"
+EXAMPLES = "8"
 """How many requests of each kind an operation gets in the short run."""
 DEADLINE_S = 600
 PULL_SECRET = '{"auths":{"x":{"auth":"FUZZ-SECRET"}}}'

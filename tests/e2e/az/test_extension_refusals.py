@@ -18,16 +18,19 @@ pytestmark = pytest.mark.xdist_group("az-extension")
 
 
 @pytest.fixture(scope="module")
-def refused(our_az: Any) -> Any:
-    """Runs `az aro` and gives what it says on the way to its exit code."""
+def refused(our_az: Any) -> Iterator[Any]:
+    """Runs `az aro`, in a wide window, and gives what it says on the way to its exit code.
+
+    Of all that was refused nothing may be left.
+    """
 
     def refused(*words: str, code: int = 1) -> str:
-        said = str(our_az("aro", *words, code=code).err)
+        said = str(our_az("aro", *words, code=code, COLUMNS="250").err)
         assert "Traceback" not in said
-        assert our_az("aro", "list", "--query", "[?name=='wrong']").json == []
         return said
 
-    return refused
+    yield refused
+    assert our_az("aro", "list", "--query", "[?name=='wrong']").json == []
 
 
 def test_all_mistakes_of_a_command_line_are_told_at_once(refused: Any, place: Any) -> None:
