@@ -25,7 +25,7 @@ def refused(our_az: Any) -> Iterator[Any]:
     """
 
     def refused(*words: str, code: int = 1) -> str:
-        said = str(our_az("aro", *words, code=code, COLUMNS="250").err)
+        said = str(our_az("aro", *words, code=code, COLUMNS="400").err)
         assert "Traceback" not in said
         return said
 
