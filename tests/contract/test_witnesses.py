@@ -148,3 +148,11 @@ async def test_who_may_not_speak_learns_nothing(rp: Any, refusal: Any) -> None:
         assert reply.status_code != 403
     finally:
         rp.door.opened = True
+
+
+async def test_a_name_outside_ascii_passes_for_no_other_in_the_log(rp: Any) -> None:
+    """The Kelvin sign's lower case is a k, but the cluster that was asked for is not k's."""
+    await rp.send("GET", rp.cluster("\N{KELVIN SIGN}"))
+    line = rp.lines[-1]
+    assert line["resource_name"] == "\N{KELVIN SIGN}"
+    assert line["resource_id"].endswith("/\N{KELVIN SIGN}")

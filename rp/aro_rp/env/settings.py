@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aro_rp.azure.endpoints import TransportFactory
 
 DEVELOPMENT = "development"
-AGENT = "unix:/var/etw/mdm_statsd.socket"
+AGENT = Agent("unix", "/var/etw/mdm_statsd.socket")
 
 
 class SettingsError(Exception):
@@ -41,8 +41,7 @@ class Settings:
     """URLs have no trailing slash; ids are lower case; durations are seconds.
 
     ``rights_poll_seconds`` is the pause between looks for rights that Azure has not spread yet; the
-    number of looks is the plan's. ``metrics_socket`` is where the metrics agent listens
-    (``statsd.Agent``); empty: nowhere.
+    number of looks is the plan's. Without a ``metrics_agent`` nobody takes figures.
     """
 
     location: str
@@ -81,7 +80,7 @@ class Settings:
     rights_poll_seconds: float = 30.0
     version: str = "unknown"
     environment: str = "AzureCloud"
-    metrics_socket: str = ""
+    metrics_agent: Agent | None = None
     metrics_account: str = ""
     metrics_namespace: str = ""
 
@@ -130,7 +129,9 @@ class Settings:
             rights_poll_seconds=read.parsed("ARO_RIGHTS_POLL_SECONDS", seconds, 30.0),
             version=read.text("ARO_VERSION", "unknown"),
             environment=read.text("ENVIRONMENT", "AzureCloud"),
-            metrics_socket=read.parsed("MDM_STATSD_SOCKET", _agent, "" if is_local else AGENT),
+            metrics_agent=read.parsed(
+                "MDM_STATSD_SOCKET", Agent.parse, None if is_local else AGENT
+            ),
             metrics_account=read.text("MDM_ACCOUNT", "" if is_local else None),
             metrics_namespace=read.text("MDM_NAMESPACE", "" if is_local else None),
         )
@@ -160,11 +161,6 @@ class Settings:
             retry=self.arm_retry,
             transport_factory=transport_factory,
         )
-
-
-def _agent(text: str) -> str:
-    Agent.parse(text)
-    return text
 
 
 def _check_access(location: str) -> str:

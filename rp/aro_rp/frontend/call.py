@@ -85,13 +85,10 @@ class Call:
 
 
 def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
-    """Everything that costs little to know about a request.
-
-    Letters outside ASCII stay as they are: some become ASCII in lower case and would pass checks.
-    """
+    """Everything that costs little to know about a request."""
     path: str = scope["path"]
     spelled = clean_segments(path)
-    segments = _folded("/".join(spelled)).split("/") if spelled else spelled
+    segments = folded(spelled)
     query = scope["query_string"]
     client = scope.get("client")
     return Call(
@@ -110,8 +107,15 @@ def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
     )
 
 
-def _folded(path: str) -> str:
-    return path.lower() if path.isascii() else path.translate(_ASCII_LOWER)
+def folded(segments: list[str]) -> list[str]:
+    """The segments in the form that ids are compared in.
+
+    Letters outside ASCII stay as they are: some become ASCII in lower case and would pass for it.
+    """
+    if not segments:
+        return segments
+    path = "/".join(segments)
+    return (path.lower() if path.isascii() else path.translate(_ASCII_LOWER)).split("/")
 
 
 def _asks_as_admin(query: bytes) -> bool:

@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 from aro_rp.clock import Clock
 from aro_rp.env import Settings
 from aro_rp.metrics import Metrics, NoMetrics
-from aro_rp.metrics.statsd import Account, Agent, StatsdMetrics
+from aro_rp.metrics.statsd import Account, StatsdMetrics
 
 
 @asynccontextmanager
 async def measuring(settings: Settings, clock: Clock, service: str) -> AsyncIterator[Metrics]:
     """Figures go to the agent while the block runs; without an agent they go nowhere."""
-    if not settings.metrics_socket:
+    if settings.metrics_agent is None:
         yield NoMetrics()
         return
     dimensions = {
@@ -27,8 +27,7 @@ async def measuring(settings: Settings, clock: Clock, service: str) -> AsyncIter
         "Environment": settings.environment,
     }
     account = Account(settings.metrics_account, settings.metrics_namespace, dimensions)
-    agent = Agent.parse(settings.metrics_socket)
-    metrics = StatsdMetrics(agent, account, clock, quiet=settings.is_local)
+    metrics = StatsdMetrics(settings.metrics_agent, account, clock, quiet=settings.is_local)
     sending = asyncio.create_task(metrics.run(), name="metrics")
     try:
         yield metrics

@@ -12,6 +12,7 @@ from aro_api.internal.models import (
 )
 from aro_rp.env import Feature, Settings, SettingsError, local_settings
 from aro_rp.env.features import MTU_3900, is_registered, parse_features
+from aro_rp.metrics.statsd import Agent
 
 GUID = "00000000-0000-0000-0000-00000000000A"
 ENOUGH = {
@@ -41,6 +42,7 @@ def test_settings_are_read_in_their_canonical_form():
     assert settings.installer_url == "https://installer.example"
     assert settings.arm_url == "https://management.azure.com"
     assert settings.max_workers == 100
+    assert settings.metrics_agent == Agent("unix", "/var/etw/mdm_statsd.socket")
     assert settings.rights_poll_seconds == 30
     assert not settings.is_local
 
@@ -83,7 +85,7 @@ def test_development_needs_neither_a_gateway_nor_a_metrics_agent():
     without = {k: v for k, v in ENOUGH.items() if k not in ONLY_IN_PRODUCTION}
     settings = Settings.from_environment(without | {"RP_MODE": "development"})
     assert settings.is_local
-    assert settings.metrics_socket == ""
+    assert settings.metrics_agent is None
 
 
 def test_features_are_read_by_name():

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from aro_rp.arm import headers as arm
-from aro_rp.frontend.call import Call, clean_segments
+from aro_rp.frontend.call import Call, clean_segments, folded
 from aro_rp.frontend.config import Sink
 
 _RECORD = (
@@ -79,7 +79,7 @@ def _about(
 ) -> bytes:
     """What the requests of one caller for one thing have in common: clients ask again and again."""
     path = arm.clean(path)
-    segments = [segment.lower() for segment in clean_segments(path)]
+    segments = folded(clean_segments(path))
     caller = {**_identity(agent, principal), "CallerIpAddress": client}
     about: dict[str, Any] = {
         "IsAdminOperation": is_admin,

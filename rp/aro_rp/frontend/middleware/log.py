@@ -11,7 +11,7 @@ import orjson
 
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import Problem
-from aro_rp.frontend.call import Call, clean_segments
+from aro_rp.frontend.call import Call, clean_segments, folded
 from aro_rp.frontend.config import Sink
 
 _IDS = (("correlation_id", arm.CORRELATION_ID), ("client_request_id", arm.CLIENT_REQUEST_ID))
@@ -126,7 +126,7 @@ def _about(
     }
     if agent is not None:
         line["request_user_agent"] = arm.clean(agent.decode("latin-1"))
-    segments = [segment.lower() for segment in clean_segments(path)]
+    segments = folded(clean_segments(path))
     if principal is not None:
         line["client_principal_name"] = principal
         segments = segments[1:] if segments[:1] == ["admin"] else segments
