@@ -12,7 +12,7 @@ from itertools import count, cycle, islice
 from pathlib import Path
 from typing import Any
 
-from clusters import LIST, cluster_path, example
+from clusters import IDENTITIES, IDENTITY_HEADERS, LIST, cluster_path, example
 from load import Measured, best, loop_factory, request_bytes, run, server
 from rich.console import Console
 from rich.table import Table
@@ -55,9 +55,16 @@ def gets(path: str) -> Iterator[bytes]:
     return cycle([request_bytes("GET", path)])
 
 
-def puts() -> Iterator[bytes]:
+def puts_with_principal() -> Iterator[bytes]:
     for index in count(1_000_000):
         yield request_bytes("PUT", cluster_path(index), json.dumps(example(index)).encode())
+
+
+def puts_with_identities() -> Iterator[bytes]:
+    """The first example of the spec, with a rule or more for each operator's identity."""
+    for index in count(2_000_000):
+        body = json.dumps(example(index, IDENTITIES)).encode()
+        yield request_bytes("PUT", cluster_path(index), body, IDENTITY_HEADERS)
 
 
 def measure(port: int, make: Callable[[], Iterator[bytes]], requests: int) -> Measured:
@@ -96,10 +103,12 @@ def reads_and_writes() -> list[Figure]:
         bare = measure(port, get, REQUESTS)
     with server("stock") as port:
         stock_get = measure(port, get, REQUESTS // 4)
-        stock_put = once(port, puts(), REQUESTS // 8)
+        stock_put = once(port, puts_with_principal(), REQUESTS // 8)
+        stock_full = once(port, puts_with_identities(), REQUESTS // 8)
     with server("ours") as port:
         ours_get = measure(port, get, REQUESTS)
-        ours_put = once(port, puts(), REQUESTS // 8)
+        ours_put = once(port, puts_with_principal(), REQUESTS // 8)
+        ours_full = once(port, puts_with_identities(), REQUESTS // 8)
     with server("ours", "1", "0") as port:
         unkept = measure(port, get, REQUESTS)
     return [
@@ -119,6 +128,11 @@ def reads_and_writes() -> list[Figure]:
         Figure(
             "PUT create, all rules and writes, throughput vs stock validating the body",
             cpu(ours_put), cpu(stock_put), ours_put.per_second / stock_put.per_second, 5,
+            at_most=False,
+        ),
+        Figure(
+            "same, with platform workload identities",
+            cpu(ours_full), cpu(stock_full), ours_full.per_second / stock_full.per_second, 5,
             at_most=False,
         ),
     ]  # fmt: skip

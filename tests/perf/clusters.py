@@ -15,22 +15,43 @@ PROVIDER = "providers/Microsoft.RedHatOpenShift"
 CLUSTER = f"{GROUP}/{PROVIDER}/openShiftClusters/bench{{}}-x"
 LIST = f"/subscriptions/{SUBSCRIPTION}/{PROVIDER}/openShiftClusters?api-version={NEWEST}"
 API = Path(__file__).parents[2] / "api-specs" / "redhatopenshift" / "stable" / NEWEST
-EXAMPLE = json.loads(
-    (API / "examples" / "OpenShiftClusters_CreateOrUpdate_ServicePrincipal.json").read_text()
-)["parameters"]["parameters"]
+IDENTITY_HEADERS = {
+    "x-ms-identity-url": "https://identity.test/credentials",
+    "x-ms-home-tenant-id": SUBSCRIPTION,
+    "x-ms-identity-principal-id": SUBSCRIPTION,
+}
+"""What ARM adds to a create with a cluster identity."""
+
+
+def _published(name: str) -> dict[str, Any]:
+    content = json.loads((API / "examples" / f"{name}.json").read_text())
+    parameters: dict[str, Any] = content["parameters"]["parameters"]
+    return parameters
+
+
+PRINCIPAL = _published("OpenShiftClusters_CreateOrUpdate_ServicePrincipal")
+IDENTITIES = _published("OpenShiftClusters_CreateOrUpdate")
 
 
 def cluster_path(index: int) -> str:
     return f"{CLUSTER.format(index)}?api-version={NEWEST}"
 
 
-def example(index: int) -> dict[str, Any]:
-    """The published example of a create, with the names that must differ made to differ."""
-    content = copy.deepcopy(EXAMPLE)
+def example(index: int, published: dict[str, Any] = PRINCIPAL) -> dict[str, Any]:
+    """A published example of a create, with the names that must differ made to differ."""
+    content = copy.deepcopy(published)
     properties = content["properties"]
     properties["clusterProfile"]["domain"] = f"bench{index}"
     properties["clusterProfile"]["resourceGroupId"] += str(index)
-    properties["servicePrincipalProfile"]["clientId"] = client_id(index)
+    if "identity" in content:
+        identity = content["identity"]
+        (own,) = identity["userAssignedIdentities"]
+        identity["userAssignedIdentities"] = {f"{own}{index}": {}}
+        operators = properties["platformWorkloadIdentityProfile"]["platformWorkloadIdentities"]
+        for operator in operators.values():
+            operator["resourceId"] += str(index)
+    else:
+        properties["servicePrincipalProfile"]["clientId"] = client_id(index)
     return content
 
 

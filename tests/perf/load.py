@@ -8,11 +8,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 HERE = Path(__file__).parent
@@ -52,8 +53,11 @@ def server(kind: str, *arguments: str) -> Iterator[int]:
         process.wait(timeout=30)
 
 
-def request_bytes(method: str, path: str, body: bytes = b"", close: bool = False) -> bytes:
+def request_bytes(
+    method: str, path: str, body: bytes = b"", headers: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nReferer: https://arm.test{path}\r\n"
+    head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     if body:
         head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
     return head.encode() + b"\r\n" + body
