@@ -44,7 +44,7 @@ PROVIDER = "providers/Microsoft.RedHatOpenShift"
 class Figures(list[tuple[str, float, dict[str, str]]]):
     """Keeps every figure."""
 
-    def gauge(self, name: str, value: float, dimensions: Mapping[str, str]) -> None:
+    def gauge(self, name: str, value: float, dimensions: Mapping[str, str], at: Any = None) -> None:
         self.append((name, value, dict(dimensions)))
 
 

@@ -111,7 +111,7 @@ def _version_app(declared: VersionedApi, groups: Groups, checks: PathChecks) -> 
     spec = declared.routes()
     handlers = handlers_of(declared, groups)
     app = connexion_app(spec, handlers, checks, folds=folds_case(declared.version))
-    return VersionApp(version_api(declared, declared.routes()), app)
+    return VersionApp(version_api(declared, declared.routes()), app.middleware.app)
 
 
 def connexion_app(

@@ -25,7 +25,7 @@ from aro_rp.frontend.routing import RouteTable
 from aro_rp.frontend.serving import serve
 from aro_rp.frontend.spec_middleware import CALL, Unrouted
 
-HEALTH = ["healthz", "ready"]
+HEALTH = ("healthz", "ready")
 
 
 class AsgiApp(Protocol):
@@ -96,14 +96,8 @@ class Frontend:
         self._ids = ids
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await self._request(scope, receive, send)
-        elif scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1000})
-
-    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._beside(scope, receive, send)
         call = open_call(scope, self._ids.uuid(), self._clock.now())
         self._witnesses.log.read(call)
         try:
@@ -116,27 +110,28 @@ class Frontend:
         self._witnesses.sent(call, self._clock.now())
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
-        if call.segments != HEALTH:
+        method, segments = call.method, call.target.segments
+        if segments != HEALTH:
             await self._authentication.require(call)
-        route = self._tables.always.find(call.method, call.segments)
-        if route is not None:
-            reply = await serve(route, call, receive, self._checks)
+        found = self._tables.always.find(method, segments)
+        if found is not None:
+            reply = await serve(found, call, receive, self._checks)
             return await send_reply(call, reply, send)
         version = self._by_query.get(call.query)
         if version is None:
             version = first_values(call.query.decode("latin-1")).get("api-version", "")
-        found = self._versions.get(version)
-        if found is not None:
-            call.api = found.api
+        served = self._versions.get(version)
+        if served is not None:
+            call.api = served.api
             scope[CALL] = call
             try:
-                return await found.app(scope, receive, send)
+                return await served.app(scope, receive, send)
             except Unrouted:
-                route = self._tables.common.find(call.method, call.segments)
-        if route is not None:
-            reply = await serve(route, call, receive, self._checks)
+                found = self._tables.common.find(method, segments)
+        if found is not None:
+            reply = await serve(found, call, receive, self._checks)
         else:
-            known = found is not None
+            known = served is not None
             reply = await self._refusals.refuse(call, version, known=known, receive=receive)
         await send_reply(call, reply, send)
 
@@ -150,7 +145,10 @@ class Frontend:
         """Says not ready from now on, and returns when load balancers had time to notice."""
         await self._background.drain()
 
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
+    async def _beside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Begin and end of the server; nobody speaks over a web socket here."""
+        if scope["type"] != "lifespan":
+            return await send({"type": "websocket.close", "code": 1000})
         await receive()
         async with self._background.running():
             await send({"type": "lifespan.startup.complete"})

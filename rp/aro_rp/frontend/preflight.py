@@ -29,6 +29,7 @@ from aro_rp.frontend.releases import Releases
 from aro_rp.frontend.replies import Reply, json_reply
 from aro_rp.frontend.resources import BODY, VersionApi, folds_case
 from aro_rp.frontend.structure import Structure, followed
+from aro_rp.frontend.target import target_of
 from aro_rp.validate.static.proposal import part, text
 
 _NAMES = ("id", "name", "type", "location", "apiVersion")
@@ -97,9 +98,7 @@ class Preflight:
         if not self._is_cluster(id, call.segments[1]):
             raise _no_such_cluster(id)
         body = {name: value for name, value in raw.items() if name not in _TEMPLATE_ONLY}
-        spelled = id.strip("/").split("/")
-        segments = [segment.lower() for segment in spelled]
-        return _Resource(replace(call, spelled=spelled, segments=segments, api=api), body)
+        return _Resource(replace(call, target=target_of(id), api=api), body)
 
     def _is_cluster(self, id: str, subscription: str) -> bool:
         """ARM asks for what is deployed to one subscription, and no caller sees another's."""

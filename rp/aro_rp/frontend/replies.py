@@ -16,10 +16,11 @@ from aro_rp.frontend.call import Call
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Header = tuple[bytes, bytes]
 
+_WITHOUT_LENGTH = (204, 304)
 _JSON: Header = (b"content-type", b"application/json")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """A status, a finished body and extra headers."""
 
@@ -53,15 +54,16 @@ def internal_error() -> ArmError:
 
 async def send_reply(call: Call, reply: Reply, send: Send) -> None:
     """Writes the reply and remembers for the log what went out."""
-    body = reply.body
+    status, body = reply.status, reply.body
+    size = len(body)
     headers = [(arm.REQUEST_ID, call.request_id.encode())]
     if body:
         headers.append(_JSON)
-    if reply.status not in (204, 304):
-        headers.append((arm.CONTENT_LENGTH, b"%d" % len(body)))
+    if status not in _WITHOUT_LENGTH:
+        headers.append((arm.CONTENT_LENGTH, b"%d" % size))
     if (echoed := arm.echoed_client_request_id(call.headers)) is not None:
         headers.append((arm.CLIENT_REQUEST_ID, echoed))
-    headers.extend(reply.headers)
-    call.status, call.sent = reply.status, len(body)
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    headers += reply.headers
+    call.status, call.sent = status, size
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else body})

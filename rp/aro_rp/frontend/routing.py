@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from aro_rp.frontend.middleware.paths import Check, PathChecks
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.structure import Structure
+from aro_rp.frontend.target import Segments
 
 Handler = Callable[..., Awaitable[Reply]]
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
 
+_KEPT = 2048
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -39,6 +42,23 @@ class Route:
     reads_json: bool = True
 
 
+@dataclass(slots=True, eq=False)
+class Found:
+    """A route, and its parameters in one path; ``sound`` when all of its checks hold.
+
+    Requests share what was found for a path, so nobody changes it.
+    """
+
+    route: Route
+    arguments: dict[str, str]
+    sound: bool
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The arguments under the names that the template has for them."""
+        return dict(zip(self.route.names, self.arguments.values(), strict=True))
+
+
 class RouteTable:
     """Finds the route of a request; paths compare in lower case."""
 
@@ -48,11 +68,16 @@ class RouteTable:
     def add(self, route: Route) -> None:
         where = (route.method, len(split(route.template)))
         self._routes[where] = (*self._routes.get(where, ()), route)
+        RouteTable.find.cache_clear()
 
-    def find(self, method: str, segments: Sequence[str]) -> Route | None:
+    @lru_cache(maxsize=_KEPT)  # noqa: B019 - tables live as long as the process
+    def find(self, method: str, segments: Segments) -> Found | None:
+        """The same path is asked for again and again, so what was found is kept."""
         for route in self._routes.get((method, len(segments)), ()):
             if route.pick(segments) == route.literals:
-                return route
+                values = route.take(segments)
+                arguments = dict(zip(route.arguments, values, strict=True))
+                return Found(route, arguments, all(holds(values[i]) for i, holds in route.checks))
         return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from aro_rp.arm.errors import ArmError, JsonObject
 from aro_rp.frontend.call import Call
@@ -15,7 +15,7 @@ from aro_rp.frontend.middleware.bodies import (
 )
 from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.replies import Reply
-from aro_rp.frontend.routing import Route
+from aro_rp.frontend.routing import Found, Route
 from aro_rp.frontend.structure import Structure
 
 
@@ -28,23 +28,22 @@ class Gated(Protocol):
         ...
 
 
-async def serve(route: Route, call: Call, receive: Receive, checks: PathChecks) -> Reply:
+async def serve(found: Found, call: Call, receive: Receive, checks: PathChecks) -> Reply:
     """The handler's reply; raises ``ArmError`` when parameters or body are not as they must be."""
+    route = found.route
     call.route = route.template
-    values = route.take(call.segments)
-    for index, holds in route.checks:
-        if not holds(values[index]):
-            checks.raise_first(dict(zip(route.names, values, strict=True)))
-    arguments: dict[str, Any] = dict(zip(route.arguments, values, strict=True))
+    if not found.sound:
+        checks.raise_first(found.parameters)
     if route.method in METHODS:
         await read_body(call, receive)
         if route.body is not None:
-            arguments[route.body_argument] = await _body(route, route.body, call)
-        elif call.body and route.reads_json:
+            body = {route.body_argument: await _body(route, route.body, call)}
+            return await route.handler(call, **found.arguments, **body)
+        if call.body and route.reads_json:
             parse_json(call.body)
     elif route.method == "DELETE":
         await need_caller(receive)
-    return await route.handler(call, **arguments)
+    return await route.handler(call, **found.arguments)
 
 
 async def _body(route: Route, structure: Structure, call: Call) -> JsonObject:

@@ -82,10 +82,10 @@ class SpecMiddleware(ConnexionSpecMiddleware):  # type: ignore[misc]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope[CALL]
-        route = self.table.find(call.method, call.segments)
-        if route is None:
+        found = self.table.find(call.method, call.target.segments)
+        if found is None:
             raise Unrouted(call.path)
-        await send_reply(call, await serve(route, call, receive, self._checks), send)
+        await send_reply(call, await serve(found, call, receive, self._checks), send)
 
     def _body(
         self, spec: Mapping[str, Any], operation: AbstractOperation

@@ -108,9 +108,16 @@ class StatsdMetrics:
         self._filled = asyncio.Event()
         self._said: datetime | None = None
 
-    def gauge(self, name: str, value: float, dimensions: Mapping[str, str]) -> None:
-        self._queue.append((name, value, dimensions, self._clock.now()))
-        self._filled.set()
+    def gauge(
+        self,
+        name: str,
+        value: float,
+        dimensions: Mapping[str, str],
+        at: datetime | None = None,
+    ) -> None:
+        if not self._queue:
+            self._filled.set()
+        self._queue.append((name, value, dimensions, at or self._clock.now()))
 
     async def run(self) -> None:
         """Sends until cancelled; the connection is opened anew after every failure."""
@@ -128,11 +135,16 @@ class StatsdMetrics:
     def _taken(self) -> list[bytes]:
         """Everything that waits and is not too old, as packets."""
         since = self._clock.now() - OLDEST
+        heads: dict[tuple[str, int], bytes] = {}
         packets = []
-        while self._queue:
-            name, value, dimensions, at = self._queue.popleft()
-            if at >= since:
-                packets.append(packet(self._head(name, dimensions), value, at))
+        for name, value, dimensions, at in self._queue:
+            if at < since:
+                continue
+            head = heads.get((name, id(dimensions)))
+            if head is None:
+                head = heads[name, id(dimensions)] = self._head(name, dimensions)
+            packets.append(packet(head, value, at))
+        self._queue.clear()
         return packets
 
     def _head(self, name: str, dimensions: Mapping[str, str]) -> bytes:

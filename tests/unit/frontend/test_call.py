@@ -6,44 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from aro_rp.frontend.call import clean_segments, open_call
+from aro_rp.frontend.call import open_call
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SEGMENT = st.text(st.characters(exclude_characters="/", exclude_categories=("Cs",)), min_size=1)
 
 
 def scope(path: str, query: bytes = b"", headers: Any = ()) -> dict[str, Any]:
     return {"method": "GET", "path": path, "query_string": query, "headers": headers}
-
-
-@pytest.mark.parametrize(
-    ("path", "segments"),
-    [
-        ("/", []),
-        ("", []),
-        ("/a/b", ["a", "b"]),
-        ("/a/b/", ["a", "b"]),
-        ("//a///b//", ["a", "b"]),
-        ("a/b", ["a", "b"]),
-        ("/a/./b", ["a", "b"]),
-        ("/a/../b", ["b"]),
-        ("/../../b", ["b"]),
-        ("/a/..", []),
-        ("/a/.b/..c", ["a", ".b", "..c"]),
-        ("/a/b.", ["a", "b."]),
-    ],
-)
-def test_a_path_is_cleaned(path: str, segments: list[str]) -> None:
-    assert clean_segments(path) == segments
-
-
-@given(st.lists(SEGMENT.filter(lambda text: text not in (".", "..")), max_size=9))
-def test_clean_segments_survive_any_number_of_slashes(segments: list[str]) -> None:
-    assert clean_segments("//" + "//".join(segments) + "/") == segments
-    assert clean_segments("/" + "/".join(segments)) == segments
 
 
 def test_the_key_is_lower_case_and_the_resource_is_not() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from aro_rp.frontend.middleware.metrics import HEARTBEAT_S, Heartbeat, RequestMe
 
 
 class Figures(list[tuple[str, float, dict[str, str]]]):
-    def gauge(self, name: str, value: float, dimensions: Mapping[str, str]) -> None:
+    def gauge(self, name: str, value: float, dimensions: Mapping[str, str], at: Any = None) -> None:
         self.append((name, value, dict(dimensions)))
 
 

@@ -103,6 +103,16 @@ async def test_figures_arrive_in_order_and_survive_a_restart_of_the_agent(tmp_pa
             assert b'"again"' in arrived
 
 
+async def test_figures_that_go_out_together_keep_their_own_dimensions(tmp_path: Path) -> None:
+    path, clock, shared = tmp_path / "agent", FixedClock(), {"x": "1"}
+    told = [("a", shared), ("a", {"x": "2"}), ("b", shared), ("a", shared)]
+    async with listening(path) as lines, sending(path, clock) as metrics:
+        for name, dimensions in told:
+            metrics.gauge(name, 1, dimensions, clock.now())
+        got = [json.loads((await asyncio.wait_for(lines.get(), 5))[:-5]) for _ in told]
+    assert [(one["Metric"], one["Dims"]) for one in got] == told
+
+
 async def test_old_figures_and_those_beyond_the_queue_are_dropped(tmp_path: Path) -> None:
     clock, path = FixedClock(), tmp_path / "agent"
     metrics = StatsdMetrics(Agent("unix", str(path)), Account(), clock, quiet=True)

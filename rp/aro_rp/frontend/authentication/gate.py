@@ -31,10 +31,10 @@ class Authentication:
 
     async def require(self, call: Call) -> None:
         """Raises ``ArmError`` 403 Forbidden."""
-        if not await (self.admin.permits(call) if call.is_admin else self._arm_permits(call)):
+        if call.is_admin:
+            permitted = await self.admin.permits(call)
+        else:
+            permitted = self.mise is not None and await self.mise.permits(call)
+            permitted = permitted or (not self.enforce_mise and await self.arm.permits(call))
+        if not permitted:
             raise ArmError.of(403, Code.FORBIDDEN, "The caller is not authorized to call this API.")
-
-    async def _arm_permits(self, call: Call) -> bool:
-        if self.mise is not None and await self.mise.permits(call):
-            return True
-        return not self.enforce_mise and await self.arm.permits(call)

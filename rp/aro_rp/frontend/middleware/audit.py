@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,11 +10,12 @@ from typing import Any
 import orjson
 
 from aro_rp.arm import headers as arm
-from aro_rp.frontend.call import Call, clean_segments, folded
+from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
+from aro_rp.frontend.target import Segments, target_of
 
 _RECORD = (
-    b',"env_time":%b,"RequestID":"%b","CorrelationID":%b,%b,'
+    b'%b,"env_time":%b,"RequestID":"%b","CorrelationID":%b,%b,'
     b'"ResultType":"%b","ResultDescription":"Status code: %d"}\n'
 )
 _KEPT = 2048
@@ -48,49 +48,46 @@ class AuditLog:
         self._begins = orjson.dumps(fixed)[:-1]
 
     def sent(self, call: Call, now: datetime) -> None:
-        if call.path != _UNAUDITED:
-            self._sink(self._begins + record(call, now))
-
-
-def record(call: Call, now: datetime) -> bytes:
-    """What is told of one request; text of callers has no control characters."""
-    headers = call.headers
-    principal = arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else ""
-    return _RECORD % (
-        orjson.dumps(now, option=orjson.OPT_UTC_Z),
-        call.request_id.encode(),
-        orjson.dumps(arm.text(headers, arm.CORRELATION_ID)),
-        _about(
-            call.method,
-            call.path,
-            call.client,
-            headers.get(arm.USER_AGENT, b""),
-            principal,
-            is_admin=call.is_admin,
-        ),
-        b"Fail" if call.status >= 400 else b"Success",
-        call.status,
-    )
+        """Tells of one request; text of callers has no control characters."""
+        if call.target.path == _UNAUDITED:
+            return
+        headers = call.headers
+        record = _RECORD % (
+            self._begins,
+            orjson.dumps(now, option=orjson.OPT_UTC_Z),
+            call.request_id.encode(),
+            orjson.dumps(arm.text(headers, arm.CORRELATION_ID)),
+            _about(
+                call.method,
+                call.target.path,
+                call.client,
+                headers.get(arm.USER_AGENT, b""),
+                arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else "",
+                call.is_admin,
+            ),
+            b"Fail" if call.status >= 400 else b"Success",
+            call.status,
+        )
+        self._sink(record)
 
 
 @lru_cache(maxsize=_KEPT)
 def _about(
-    method: str, path: str, client: str, agent: bytes, principal: str, *, is_admin: bool
+    method: str, path: str, client: str, agent: bytes, principal: str, is_admin: bool
 ) -> bytes:
     """What the requests of one caller for one thing have in common: clients ask again and again."""
     path = arm.clean(path)
-    segments = folded(clean_segments(path))
     caller = {**_identity(agent, principal), "CallerIpAddress": client}
     about: dict[str, Any] = {
         "IsAdminOperation": is_admin,
         "OperationName": f"{method} {path}",
         "CallerIdentities": [caller],
-        "TargetResources": [{"Name": path, "Type": resource_type(segments)}],
+        "TargetResources": [{"Name": path, "Type": resource_type(target_of(path).segments)}],
     }
     return orjson.dumps(about)[1:-1]
 
 
-def resource_type(segments: Sequence[str]) -> str:
+def resource_type(segments: Segments) -> str:
     """The type that the path is about, without its namespace: of one resource, or of a list."""
     if "providers" not in segments:
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -11,10 +10,10 @@ import orjson
 
 from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import Problem
-from aro_rp.frontend.call import Call, clean_segments, folded
+from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
+from aro_rp.frontend.target import Segments, target_of
 
-_IDS = (("correlation_id", arm.CORRELATION_ID), ("client_request_id", arm.CLIENT_REQUEST_ID))
 _OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _READ = b',"msg":"read request"}\n'
 _SENT = (
@@ -23,8 +22,6 @@ _SENT = (
 )
 _KEPT = 2048
 _LONGEST = 4096
-_ONE = 8
-"""How many segments the path of one cluster, version or role set has."""
 _JUDGED = {
     "openshiftclusters": frozenset({"GET", "PUT", "PATCH", "DELETE"}),
     "openshiftversions": frozenset({"GET"}),
@@ -44,13 +41,11 @@ class RequestLog:
         self._sink(call.told + _READ)
 
     def sent(self, call: Call, now: datetime) -> None:
-        more = b""
-        if counts_for_quality(call.method, call.segments):
-            more = _quality(call.method, call.status)
-            if call.problem is not None:
-                more += _member("errorDetails", _details(call.status, call.problem))
+        more = _quality(call.method, call.target.type_of_one, call.status)
+        if more and call.problem is not None:
+            more += _member(b"errorDetails", _details(call.status, call.problem))
         if call.operation_id:
-            more += _member("operation_id", call.operation_id)
+            more += _member(b"operation_id", call.operation_id)
         seconds = (now - call.arrived).total_seconds()
         self._sink(call.told + _SENT % (call.status, len(call.body), call.sent, seconds, more))
 
@@ -78,11 +73,6 @@ class RequestLog:
         self._sink(orjson.dumps({"level": "error", "msg": what}, option=_OPTION))
 
 
-def counts_for_quality(method: str, segments: Sequence[str]) -> bool:
-    """Requests by which the service is judged: of one cluster, one version, one role set."""
-    return len(segments) == _ONE and method in _JUDGED.get(segments[6], ())
-
-
 def result_type(status: int) -> str:
     """Whose fault it was; a reader who has the state already is as well served as one told it."""
     if 200 <= status < 400:
@@ -93,17 +83,22 @@ def result_type(status: int) -> str:
 def _told(call: Call) -> bytes:
     """The beginning of every line about a request, without the closing brace."""
     headers = call.headers
-    agent = headers.get(arm.USER_AGENT)
-    principal = arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else None
     told = b'{"request_time":%b,"request_id":"%b"%b' % (
         orjson.dumps(call.arrived, option=orjson.OPT_UTC_Z),
         call.request_id.encode(),
-        _about(call.method, call.path, call.protocol, call.client, agent, principal),
+        _about(
+            call.method,
+            call.target.path,
+            call.protocol,
+            call.client,
+            headers.get(arm.USER_AGENT),
+            arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else None,
+        ),
     )
-    for name, header in _IDS:
-        value = headers.get(header)
-        if value is not None:
-            told += _member(name, arm.clean(value.decode("latin-1")))
+    if arm.CORRELATION_ID in headers:
+        told += _member(b"correlation_id", arm.text(headers, arm.CORRELATION_ID))
+    if arm.CLIENT_REQUEST_ID in headers:
+        told += _member(b"client_request_id", arm.text(headers, arm.CLIENT_REQUEST_ID))
     return told
 
 
@@ -126,22 +121,24 @@ def _about(
     }
     if agent is not None:
         line["request_user_agent"] = arm.clean(agent.decode("latin-1"))
-    segments = folded(clean_segments(path))
+    target = target_of(path)
     if principal is not None:
         line["client_principal_name"] = principal
-        segments = segments[1:] if segments[:1] == ["admin"] else segments
-    _add_resource(line, segments)
+    _add_resource(line, target.segments[1:] if target.is_admin else target.segments)
     return b"," + orjson.dumps(line)[1:-1]
 
 
 @lru_cache(maxsize=_KEPT)
-def _quality(method: str, status: int) -> bytes:
+def _quality(method: str, type_of_one: str, status: int) -> bytes:
+    """The verdict on requests by which the service is judged: of one cluster, version, role set."""
+    if method not in _JUDGED.get(type_of_one, ()):
+        return b""
     line = {"LOGKIND": "frontendqos", "operationType": method, "resultType": result_type(status)}
     return b"," + orjson.dumps(line)[1:-1]
 
 
-def _member(name: str, value: str) -> bytes:
-    return b',"%b":%b' % (name.encode(), orjson.dumps(value))
+def _member(name: bytes, value: str) -> bytes:
+    return b',"%b":%b' % (name, orjson.dumps(value))
 
 
 def _details(status: int, problem: Problem) -> str:
@@ -150,7 +147,7 @@ def _details(status: int, problem: Problem) -> str:
     return arm.clean(whole[:_LONGEST])
 
 
-def _add_resource(line: dict[str, object], segments: list[str]) -> None:
+def _add_resource(line: dict[str, object], segments: Segments) -> None:
     """``segments`` are clean; ids of what lies below a resource name the resource."""
     if len(segments) > 1 and segments[0] == "subscriptions":
         line["subscription_id"] = segments[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from aro_rp.clock import Clock
@@ -12,6 +12,7 @@ from aro_rp.metrics import Metrics
 
 HEARTBEAT_S = 60.0
 _KEPT = 4096
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class RequestMeter:
@@ -23,9 +24,9 @@ class RequestMeter:
     def sent(self, call: Call, now: datetime) -> None:
         version = call.api.version if call.api is not None else call.parameter("api-version")
         dimensions = _dimensions(call.method, version, call.status, call.route)
-        self._metrics.gauge("frontend.count", 1, dimensions)
-        milliseconds = int((now - call.arrived).total_seconds() * 1000)
-        self._metrics.gauge("frontend.duration", milliseconds, dimensions)
+        gauge = self._metrics.gauge
+        gauge("frontend.count", 1, dimensions, now)
+        gauge("frontend.duration", (now - call.arrived) // _MILLISECOND, dimensions, now)
 
 
 class Heartbeat:

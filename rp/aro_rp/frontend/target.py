@@ -1,0 +1,73 @@
+"""What the path of a request names: clients ask for the same again and again."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from functools import lru_cache
+
+Segments = tuple[str, ...]
+
+_KEPT = 2048
+_ONE = 8
+"""How many segments the path of one cluster, version or role set has."""
+_ADMIN = ("admin",)
+_ASCII_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """``segments`` are lower case and clean, ``spelled`` the same ones as the caller wrote them.
+
+    ``resource`` and ``key`` are both as paths again, ``type_of_one`` is the type of the resource
+    when the path is of one. Requests share targets, so nobody changes them.
+    """
+
+    path: str
+    spelled: Segments
+    segments: Segments
+    resource: str
+    key: str
+    type_of_one: str
+    is_admin: bool
+
+
+@lru_cache(maxsize=_KEPT)
+def target_of(path: str) -> Target:
+    """The parts of a path and what follows from them."""
+    spelled = clean_segments(path)
+    resource = "/" + "/".join(spelled)
+    key = folded(resource)
+    segments = tuple(key[1:].split("/")) if spelled else ()
+    return Target(
+        path,
+        tuple(spelled),
+        segments,
+        resource,
+        key,
+        type_of_one=segments[6] if len(segments) == _ONE else "",
+        is_admin=segments[:1] == _ADMIN,
+    )
+
+
+def folded(path: str) -> str:
+    """The path in the form that ids are compared in.
+
+    Letters outside ASCII stay as they are: some become ASCII in lower case and would pass for it.
+    """
+    return path.lower() if path.isascii() else path.translate(_ASCII_LOWER)
+
+
+def clean_segments(path: str) -> list[str]:
+    """The path's segments without empty ones, with ``.`` and ``..`` worked out."""
+    segments = path.split("/")
+    if "/." not in path and "//" not in path and path[-1:] != "/" and path[:1] == "/":
+        return segments[1:]
+    segments = [segment for segment in segments if segment]
+    kept: list[str] = []
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return kept
