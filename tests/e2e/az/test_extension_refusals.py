@@ -160,7 +160,8 @@ def poor(
     }
     (folder / "cloud.json").write_text(json.dumps(told))
     with started(folder / "data", "--instant", "--cloud", str(folder / "cloud.json")) as running:
-        yield make_place(signed_in(running).copied(folder, extension), "poor")
+        with signed_in(running).copied(folder, extension).forked() as az:
+            yield make_place(az, "poor")
 
 
 def test_a_quota_that_is_too_small_is_told_with_its_figures(poor: Any) -> None:
@@ -197,11 +198,11 @@ def slow(tmp_path_factory: pytest.TempPathFactory, plain_environment: Any) -> It
 def test_a_cluster_that_is_being_created_cannot_be_updated(
     slow: Any, signed_in: Any, extension: Path, tmp_path: Path, make_place: Any
 ) -> None:
-    az = signed_in(slow).copied(tmp_path, extension)
-    here = make_place(az, "busy")
-    cluster = here.cluster("busy")
-    az("aro", "create", *cluster, *here.flags, "--no-wait")
-    said = az("aro", "update", *cluster, code=1).err
-    assert "(RequestNotAllowed)" in said
-    assert "az aro wait" in said
-    assert "Creating" in az("aro", "show", *cluster, "--output", "table").out
+    with signed_in(slow).copied(tmp_path, extension).forked() as az:
+        here = make_place(az, "busy")
+        cluster = here.cluster("busy")
+        az("aro", "create", *cluster, *here.flags, "--no-wait")
+        said = az("aro", "update", *cluster, code=1).err
+        assert "(RequestNotAllowed)" in said
+        assert "az aro wait" in said
+        assert "Creating" in az("aro", "show", *cluster, "--output", "table").out
