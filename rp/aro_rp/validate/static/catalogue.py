@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 from aro_rp.arm.errors import Problem
@@ -19,6 +20,7 @@ from aro_rp.validate.static import (
 )
 from aro_rp.validate.static.proposal import Proposal
 from aro_rp.validate.static.rule import Moment, Rule, Section, Versions, only
+from aro_rp.validate.static.screen import Screen
 
 FIRST = "2019-12-31-preview"
 _LATER = Versions(since="2020-04-30")
@@ -30,7 +32,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(envelope.STATE),
     Section(cluster_profile.RULES),
     Section(identity.PRESENCE),
-    Section(identity.PRINCIPAL, identity.has_principal),
+    Section(identity.PRINCIPAL),
     Section(network.RULES, versions=Versions(until="2022-09-04")),
     Section(network.RULES, visibility.has_ingress, Versions(since="2023-04-01")),
     Section(load_balancer.RULES, load_balancer.is_given),
@@ -48,7 +50,19 @@ SECTIONS: tuple[Section, ...] = (
     Section(changes.RULES),
 )
 
-Applies = Callable[[Proposal], bool]
+Step = tuple[Callable[[Proposal], bool] | None, tuple[Rule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an api-version asks on create or on update, in its order.
+
+    ``unscreened`` is what is left to be asked of a resource that passes the screen.
+    """
+
+    steps: tuple[Step, ...]
+    unscreened: tuple[Step, ...]
+    screen: Screen
 
 
 def problems(proposal: Proposal) -> tuple[Problem, ...]:
@@ -58,7 +72,9 @@ def problems(proposal: Proposal) -> tuple[Problem, ...]:
     """
     found: list[Problem] = []
     named: set[str] = set()
-    for applies, rules in _plan(proposal.version, proposal.creates):
+    plan = plan_of(proposal.version, proposal.creates)
+    passes = plan.screen.passes(proposal.candidate)
+    for applies, rules in plan.unscreened if passes else plan.steps:
         if applies is None or applies(proposal):
             for rule in rules:
                 said = rule.check(proposal)
@@ -74,12 +90,20 @@ def problems(proposal: Proposal) -> tuple[Problem, ...]:
 
 def rules_of(version: str, *, creates: bool) -> tuple[Rule, ...]:
     """The rules that an api-version holds a request to, in its order."""
-    return tuple(rule for _, rules in _plan(version, creates) for rule in rules)
+    return tuple(rule for _, rules in _steps(version, creates) for rule in rules)
 
 
 @cache
-def _plan(version: str, creates: bool) -> tuple[tuple[Applies | None, tuple[Rule, ...]], ...]:
-    plan = []
+def plan_of(version: str, creates: bool) -> Plan:
+    """Compiled when it is first asked for."""
+    steps = _steps(version, creates)
+    demands = [rule.demand for _, rules in steps for rule in rules if rule.demand]
+    left = ((applies, tuple(r for r in rules if not r.demand)) for applies, rules in steps)
+    return Plan(steps, tuple(step for step in left if step[1]), Screen(demands))
+
+
+def _steps(version: str, creates: bool) -> tuple[Step, ...]:
+    steps: list[Step] = []
     for section in SECTIONS:
         if version in section.versions and section.moment.covers(creates=creates):
             rules = tuple(
@@ -88,5 +112,5 @@ def _plan(version: str, creates: bool) -> tuple[tuple[Applies | None, tuple[Rule
                 if version in rule.versions and rule.moment.covers(creates=creates)
             )
             if rules:
-                plan.append((section.applies, rules))
-    return tuple(plan)
+                steps.append((section.applies, rules))
+    return tuple(steps)

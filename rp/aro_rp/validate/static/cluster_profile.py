@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 import orjson
 
-from aro_rp.validate.static.proposal import Proposal, part, text
-from aro_rp.validate.static.rule import Said, Versions, one_of, rule
+from aro_rp.validate.static.constraint import any_case, matching, one_of, satisfying
+from aro_rp.validate.static.proposal import Proposal, text
+from aro_rp.validate.static.rule import Moment, Rule, Said, Versions, rule, value_rule
 
 PROFILE = "properties.clusterProfile"
-SWITCH = ("Disabled", "Enabled")
 _DOMAIN = f"{PROFILE}.domain"
 _GROUP = f"{PROFILE}.resourceGroupId"
 
 _LABEL = "([a-z0-9]|[a-z0-9][-a-z0-9]{0,61}[a-z0-9])"
-_NEW_DOMAIN = re.compile(rf"([a-z][-a-z0-9]{{0,61}}[a-z0-9])(\.{_LABEL})*")
-_OLD_DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
-_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-GROUP_ID = rf"/subscriptions/{_UUID}/resourceGroups/[-a-z0-9_().]{{0,89}}[-a-z0-9_()]"
-_GROUP_ID = re.compile(GROUP_ID, re.IGNORECASE | re.ASCII)
-_BAD_URL = re.compile(r"[\x00-\x1f\x7f]|%(?![0-9a-fA-F]{2})")
-
-
-@rule("C1", f"{PROFILE}.pullSecret")
-def _pull_secret(proposal: Proposal) -> Said:
-    if _is_pull_secret(text(proposal.cluster, "pullSecret")):
-        return None
-    return "The provided pull secret is not valid JSON."
+UUID = "{X}{8}-{X}{4}-{X}{4}-{X}{4}-{X}{12}".replace("{X}", "[0-9a-fA-F]")
+GROUP_ID = (
+    any_case("/subscriptions/")
+    + UUID
+    + any_case("/resourceGroups/")
+    + "[-a-zA-Z0-9_().]{0,89}[-a-zA-Z0-9_()]"
+)
+URL = matching(r"([^\x00-\x1f\x7f%]|%[0-9a-fA-F]{2})*")
+NO_URL = "The provided URL is malformed."
+SWITCH = one_of("Disabled", "Enabled")
 
 
 def _is_pull_secret(secret: str) -> bool:
@@ -47,11 +42,22 @@ def _is_pull_secret(secret: str) -> bool:
     return isinstance(auths, dict) and all(isinstance(entry, dict) for entry in auths.values())
 
 
-@rule("C2", _DOMAIN)
-def _domain(proposal: Proposal) -> Said:
-    domain = text(proposal.cluster, "domain")
-    form = _NEW_DOMAIN if proposal.creates else _OLD_DOMAIN
-    return None if form.fullmatch(domain) else f"The provided domain '{domain}' is invalid."
+_pull_secret = value_rule(
+    "C1",
+    f"{PROFILE}.pullSecret",
+    satisfying(_is_pull_secret),
+    "The provided pull secret is not valid JSON.",
+)
+
+
+def _domain(moment: Moment, first_label: str) -> Rule:
+    sentence = "The provided domain '{value}' is invalid."
+    form = matching(rf"{first_label}(\.{_LABEL})*")
+    return value_rule("C2", _DOMAIN, form, sentence, moment=moment)
+
+
+_new_domain = _domain(Moment.CREATE, "[a-z][-a-z0-9]{0,61}[a-z0-9]")
+_old_domain = _domain(Moment.UPDATE, _LABEL)
 
 
 @rule("C3", _DOMAIN)
@@ -70,10 +76,9 @@ def _own_label(proposal: Proposal) -> Said:
     return f"The provided domain '{domain}' has labels before '{own}'."
 
 
-@rule("C5", _GROUP)
-def _group(proposal: Proposal) -> Said:
-    group = text(proposal.cluster, "resourceGroupId")
-    return None if _GROUP_ID.fullmatch(group) else f"'{group}' is not the ID of a resource group."
+_group = value_rule(
+    "C5", _GROUP, matching(GROUP_ID), "'{value}' is not the ID of a resource group."
+)
 
 
 @rule("C6", _GROUP)
@@ -92,18 +97,14 @@ def _own_group(proposal: Proposal) -> Said:
     return f"The resource group '{group}' must differ from the one that holds the cluster."
 
 
-@rule("C8", f"{PROFILE}.fipsValidatedModules", versions=Versions(since="2022-04-01"))
-def _fips(proposal: Proposal) -> Said:
-    return one_of(text(proposal.cluster, "fipsValidatedModules"), SWITCH, "FIPS setting")
-
-
-@rule("U", "properties.consoleProfile.url")
-def _console_url(proposal: Proposal) -> Said:
-    return bad_url(text(part(proposal.properties, "consoleProfile"), "url"))
-
-
-def bad_url(url: str) -> str | None:
-    return "The provided URL is malformed." if url and _BAD_URL.search(url) else None
+_fips = value_rule(
+    "C8",
+    f"{PROFILE}.fipsValidatedModules",
+    SWITCH,
+    "The provided FIPS setting '{value}' is invalid: use {choices}.",
+    versions=Versions(since="2022-04-01"),
+)
+_console_url = value_rule("U", "properties.consoleProfile.url", URL, NO_URL)
 
 
 def segment(resource_id: str, index: int) -> str:
@@ -114,7 +115,8 @@ def segment(resource_id: str, index: int) -> str:
 
 RULES = (
     _pull_secret,
-    _domain,
+    _new_domain,
+    _old_domain,
     _region,
     _own_label,
     _group,

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from aro_rp.arm.codes import Code
+from aro_rp.validate.static.constraint import GIVEN, one_of
 from aro_rp.validate.static.proposal import Proposal, text
-from aro_rp.validate.static.rule import EVERY, Rule, Said, Versions, rule
+from aro_rp.validate.static.rule import Rule, Said, Versions, only, rule, value_rule
 
-_STATES = {
-    **dict.fromkeys(
-        ("Creating", "Updating", "AdminUpdating", "Deleting", "Succeeded", "Failed"), EVERY
-    ),
-    "Canceled": Versions(since="2023-11-22"),
-    "Cancelled": Versions("2023-07-01-preview", "2023-07-01-preview"),
-}
+_STATES = ("Creating", "Updating", "AdminUpdating", "Deleting", "Succeeded", "Failed")
 _NEWEST = Versions(since="2025-07-25")
 
 
@@ -54,28 +49,29 @@ def _location(proposal: Proposal) -> Said:
     return f"The provided location '{given}' is invalid: this is '{proposal.location}'."
 
 
-def _profile(number: int, name: str) -> Rule:
-    @rule(f"N{number}", f"properties.{name}", versions=_NEWEST)
-    def is_given(proposal: Proposal) -> Said:
-        return None if proposal.properties.get(name) is not None else f"'{name}' must be given."
-
-    return is_given
+def _profile(id: str, name: str) -> Rule:
+    return value_rule(id, f"properties.{name}", GIVEN, f"'{name}' must be given.", versions=_NEWEST)
 
 
-@rule("P", "properties.provisioningState")
-def _provisioning_state(proposal: Proposal) -> Said:
-    state = text(proposal.properties, "provisioningState")
-    known = _STATES.get(state)
-    if known is not None and proposal.version in known:
-        return None
-    return f"The provided provisioning state '{state}' is invalid."
+def _state(versions: Versions, *more: str) -> Rule:
+    return value_rule(
+        "P",
+        "properties.provisioningState",
+        one_of(*_STATES, *more),
+        "The provided provisioning state '{value}' is invalid.",
+        versions=versions,
+    )
 
 
 ENVELOPE = (_id, _name, _type, _location)
 PARTS = (
-    _profile(1, "clusterProfile"),
-    _profile(2, "networkProfile"),
-    _profile(3, "masterProfile"),
-    _profile(4, "apiserverProfile"),
+    _profile("N1", "clusterProfile"),
+    _profile("N2", "networkProfile"),
+    _profile("N3", "masterProfile"),
+    _profile("N4", "apiserverProfile"),
 )
-STATE = (_provisioning_state,)
+STATE = (
+    _state(Versions(until="2023-04-01", also=("2023-09-04",))),
+    _state(only("2023-07-01-preview"), "Cancelled"),
+    _state(Versions(since="2023-11-22"), "Canceled"),
+)

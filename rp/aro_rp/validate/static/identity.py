@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from aro_rp.arm.errors import JsonObject, Problem
+from aro_rp.arm.errors import Problem
 from aro_rp.arm.resource_id import ResourceId
-from aro_rp.validate.static.proposal import NULL_IS_NO_ITEM, Proposal, invalid, part, text
-from aro_rp.validate.static.rule import Said, Versions, rule
+from aro_rp.validate.static.cluster_profile import UUID
+from aro_rp.validate.static.constraint import (
+    GIVEN,
+    MEMBERS,
+    NAMED,
+    NOT_EMPTY,
+    ONE_MEMBER,
+    empty_or,
+    matching,
+)
+from aro_rp.validate.static.proposal import NULL_IS_NO_ITEM, Proposal, invalid, optional, text
+from aro_rp.validate.static.rule import Said, Versions, rule, value_rule
+from aro_rp.validate.static.screen import Demand
 
 PROFILE = "properties.platformWorkloadIdentityProfile"
 IDENTITIES = f"{PROFILE}.platformWorkloadIdentities"
@@ -19,20 +29,28 @@ _PRINCIPAL = "properties.servicePrincipalProfile"
 _SHOWN = f"{PROFILE}.PlatformWorkloadIdentities"
 _IDENTITY = "userAssignedIdentities"
 _UPGRADE = f"{PROFILE}.upgradeableTo"
-_HEX = "[0-9a-fA-F]"
-_CANONICAL = f"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
-_UUID = re.compile(rf"(urn:uuid:)?{_CANONICAL}|\{{{_CANONICAL}\}}|{_HEX}{{32}}")
-_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", re.ASCII)
+_NUMBER = "(0|[1-9][0-9]*)"
+_VERSION = empty_or(matching(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}"))
+
+# what nobody has anything to say of; rules find the words for the rest
+_EACH_GIVEN = Demand(f"{IDENTITIES}{{}}", GIVEN)
+_EACH_IDENTITY = Demand(
+    f"{IDENTITIES}{{}}.resourceId",
+    matching(
+        "/subscriptions/[^/]+/resource[gG]roups/[^/]+/providers/[^/]+(/[^/]+/[^/]+)*"
+        f"/{_IDENTITY}/[^/]+"
+    ),
+)
+_NO_NAMELESS = Demand(IDENTITIES, NAMED)
 
 
-def has_principal(proposal: Proposal) -> bool:
-    return proposal.principal is not None
-
-
-@rule("N0", "properties", versions=Versions(since=NULL_IS_NO_ITEM))
-def _properties(proposal: Proposal) -> Said:
-    there = proposal.candidate.get("properties") is not None
-    return None if there else "'properties' must be given."
+_properties = value_rule(
+    "N0",
+    "properties",
+    GIVEN,
+    "'properties' must be given.",
+    versions=Versions(since=NULL_IS_NO_ITEM),
+)
 
 
 @rule("I1", _PRINCIPAL, versions=SINCE)
@@ -54,32 +72,29 @@ def _not_both(proposal: Proposal) -> Said:
 
 @rule("I3", "identity", versions=SINCE)
 def _together(proposal: Proposal) -> Said:
-    if (_identity(proposal) is None) == (proposal.workload is None):
+    identity = optional(proposal.candidate, "identity")
+    if (identity is None) == (proposal.workload is None):
         return None
     return "A cluster identity and platform workload identities must be given together."
 
 
-@rule("I4", "identity", versions=SINCE)
-def _one_identity(proposal: Proposal) -> Said:
-    identity = _identity(proposal)
-    if identity is None:
-        return None
-    number = len(part(identity, "userAssignedIdentities"))
-    if number == 1:
-        return None
-    return f"The cluster needs exactly one user-assigned identity; {number} were given."
-
-
-@rule("I5", IDENTITIES, versions=SINCE)
-def _some_identities(proposal: Proposal) -> Said:
-    if proposal.workload is None or proposal.identities:
-        return None
-    return "The platform workload identities must not be empty."
-
-
-def _identity(proposal: Proposal) -> JsonObject | None:
-    identity = proposal.candidate.get("identity")
-    return identity if isinstance(identity, dict) else None
+_one_identity = value_rule(
+    "I4",
+    "identity",
+    ONE_MEMBER,
+    "The cluster needs exactly one user-assigned identity; {value} were given.",
+    at="identity.userAssignedIdentities",
+    within="identity",
+    versions=SINCE,
+)
+_some_identities = value_rule(
+    "I5",
+    IDENTITIES,
+    MEMBERS,
+    "The platform workload identities must not be empty.",
+    within=PROFILE,
+    versions=SINCE,
+)
 
 
 # doubled as upstream has it (api-versions 6.3)
@@ -88,21 +103,23 @@ def _principal(proposal: Proposal) -> Said:
     return None if proposal.principal is not None else "A service principal must be given."
 
 
-@rule("S1", f"{_PRINCIPAL}.clientId")
-def _client_id(proposal: Proposal) -> Said:
-    client_id = text(proposal.principal or {}, "clientId")
-    if _UUID.fullmatch(client_id):
-        return None
-    return f"The provided client ID '{client_id}' is not a UUID."
+_client_id = value_rule(
+    "S1",
+    f"{_PRINCIPAL}.clientId",
+    matching(rf"(urn:uuid:)?{UUID}|\{{{UUID}\}}|[0-9a-fA-F]{{32}}"),
+    "The provided client ID '{value}' is not a UUID.",
+    within=_PRINCIPAL,
+)
+_client_secret = value_rule(
+    "S2",
+    f"{_PRINCIPAL}.clientSecret",
+    NOT_EMPTY,
+    "The client secret must not be empty.",
+    within=_PRINCIPAL,
+)
 
 
-@rule("S2", f"{_PRINCIPAL}.clientSecret")
-def _client_secret(proposal: Proposal) -> Said:
-    given = text(proposal.principal or {}, "clientSecret")
-    return None if given else "The client secret must not be empty."
-
-
-@rule("G1", IDENTITIES, versions=Versions(since=NULL_IS_NO_ITEM))
+@rule("G1", IDENTITIES, versions=Versions(since=NULL_IS_NO_ITEM), demand=_EACH_GIVEN)
 def _no_null(proposal: Proposal) -> Said:
     return [
         invalid(f"{_SHOWN}[{name}]", f"The platform workload identity '{name}' must not be null.")
@@ -113,11 +130,12 @@ def _no_null(proposal: Proposal) -> Said:
 
 @rule("G2", IDENTITIES, versions=SINCE)
 def _used_once(proposal: Proposal) -> Said:
-    if len(proposal.identities) < 2:
+    given = list(_resource_ids(proposal))
+    if len({resource_id.lower() for _, resource_id in given}) == len(given):
         return None
     seen: set[str] = set()
     found = []
-    for _, resource_id in _resource_ids(proposal):
+    for _, resource_id in given:
         if _type(resource_id) != _IDENTITY:
             continue  # that is said instead
         if resource_id.lower() in seen:
@@ -127,7 +145,7 @@ def _used_once(proposal: Proposal) -> Said:
     return found
 
 
-@rule("G3", IDENTITIES, versions=SINCE)
+@rule("G3", IDENTITIES, versions=SINCE, demand=_EACH_IDENTITY)
 def _is_resource_id(proposal: Proposal) -> Said:
     return [
         _named(name, f"'{resource_id}' is not the resource ID of an identity.")
@@ -136,7 +154,7 @@ def _is_resource_id(proposal: Proposal) -> Said:
     ]
 
 
-@rule("G4", IDENTITIES, versions=SINCE)
+@rule("G4", IDENTITIES, versions=SINCE, demand=_NO_NAMELESS)
 def _has_operator(proposal: Proposal) -> Said:
     return [
         _named(name, f"The identity '{resource_id}' has no operator name.")
@@ -145,7 +163,7 @@ def _has_operator(proposal: Proposal) -> Said:
     ]
 
 
-@rule("G5", IDENTITIES, versions=SINCE)
+@rule("G5", IDENTITIES, versions=SINCE, demand=_EACH_IDENTITY)
 def _is_identity(proposal: Proposal) -> Said:
     return [
         _named(name, f"'{resource_id}' is not a user-assigned identity.")
@@ -154,10 +172,10 @@ def _is_identity(proposal: Proposal) -> Said:
     ]
 
 
-@rule("G6", _UPGRADE, versions=SINCE)
+@rule("G6", _UPGRADE, versions=SINCE, demand=Demand(_UPGRADE, _VERSION))
 def _upgrade(proposal: Proposal) -> Said:
     version = text(proposal.workload or {}, "upgradeableTo")
-    if not version or _VERSION.fullmatch(version):
+    if _VERSION.holds(version):
         return None
     where = f"{PROFILE}.UpgradeableTo[{version}]"
     return [invalid(where, f"'{version}' is not a version of the form x.y.z.")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -10,8 +9,9 @@ from functools import cache
 from aro_api.shapes import ResourceShape
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import JsonObject, Problem
+from aro_rp.validate.static.constraint import NOT_GIVEN
+from aro_rp.validate.static.screen import Demand, Screen
 
-_NAME = re.compile(r"[^.\[\]{}]+|\[\]|\{\}")
 _ALWAYS_THERE = frozenset(
     f"properties{name}"
     for name in (
@@ -23,9 +23,6 @@ _ALWAYS_THERE = frozenset(
         ".apiserverProfile",
     )
 )
-
-
-Tree = dict[str, "Tree"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,9 @@ class Comparison:
 
     def given_read_only(self, new: JsonObject) -> Iterator[Problem]:
         """A problem for every read-only member that the caller gave a value."""
-        if _holds(new, _never_given(self.shape.read_only, self.shape.case_insensitive)):
+        shape = self.shape
+        screen = _without_read_only(shape.read_only, shape.mutable, shape.case_insensitive)
+        if not screen.passes(new):
             yield from self._objects(new, None, "", "")
 
     def _objects(
@@ -121,34 +120,13 @@ def _maps(order: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _never_given(read_only: frozenset[str], may_be_sent_back: frozenset[str]) -> Tree:
-    """The read-only paths as a tree of names; a leaf stands for everything below it."""
-    tree: Tree = {}
-    paths = read_only - may_be_sent_back
-    for path in paths:
-        names = _NAME.findall(path)
-        if not any("".join(names[:end]) in paths for end in range(1, len(names))):
-            below = tree
-            for name in names:
-                below = below.setdefault(name, {})
-    return tree
-
-
-def _holds(value: object, tree: Tree) -> bool:
-    """Is there anything at one of the paths? ``[]`` and ``{}`` stand for every member."""
-    if not tree:
-        return True
-    if isinstance(value, list):
-        below = tree.get("[]")
-        return below is not None and any(_holds(item, below) for item in value)
-    if not isinstance(value, dict):
-        return False
-    if (below := tree.get("{}")) is not None:
-        return any(_holds(item, below) for item in value.values())
-    for name, below in tree.items():
-        if (found := value.get(name)) is not None and _holds(found, below):
-            return True
-    return False
+def _without_read_only(
+    read_only: frozenset[str], mutable: frozenset[str], may_be_sent_back: frozenset[str]
+) -> Screen:
+    """Passes what has nothing at a read-only path, except where anything may be said."""
+    below = tuple(f"{path}{more}" for path in mutable for more in (".", "[]", "{}"))
+    paths = sorted(read_only - mutable - may_be_sent_back)
+    return Screen(Demand(path, NOT_GIVEN) for path in paths if not path.startswith(below))
 
 
 def _join(path: str, name: str) -> str:

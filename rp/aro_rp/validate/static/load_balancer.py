@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from aro_rp.validate.static.constraint import NOT_GIVEN, between
 from aro_rp.validate.static.network import BALANCED, BALANCER
 from aro_rp.validate.static.proposal import Proposal, number, part
-from aro_rp.validate.static.rule import Moment, Said, Versions, only, rule
+from aro_rp.validate.static.rule import Moment, Rule, Said, Versions, only, rule, value_rule
 
 _COUNT = f"{BALANCER}.managedOutboundIps.count"
 _CHOICES = ("managedOutboundIps", "outboundIps", "outboundIpPrefixes")
 _WITH_CHOICE: Versions = only("2023-07-01-preview")
 _V1 = 0
-_MOST = 20
 
 
 def is_given(proposal: Proposal) -> bool:
@@ -19,7 +19,8 @@ def is_given(proposal: Proposal) -> bool:
 
 @rule("L0", BALANCER, versions=_WITH_CHOICE)
 def _choice(proposal: Proposal) -> Said:
-    if sum(_gives(proposal, name) for name in _CHOICES) == 1:
+    balancer = proposal.balancer or {}
+    if sum(balancer.get(name) is not None for name in _CHOICES) == 1:
         return None
     return f"Exactly one of {', '.join(_CHOICES)} must be given."
 
@@ -32,43 +33,32 @@ def _count_of_first_generation(proposal: Proposal) -> Said:
     return f"The provided number of managed outbound IPs, {count}, must be 1 for this cluster."
 
 
-@rule("L1b", _COUNT, versions=BALANCED)
-def _count(proposal: Proposal) -> Said:
-    count = number(part(proposal.balancer or {}, "managedOutboundIps"), "count")
-    if not _gives(proposal, "managedOutboundIps") or 1 <= count <= _MOST:
-        return None
-    return f"The provided number of managed outbound IPs, {count}, must be from 1 to {_MOST}."
+_count = value_rule(
+    "L1b",
+    _COUNT,
+    between(1, 20),
+    "The provided number of managed outbound IPs, {value}, must be from {least} to {most}.",
+    within=f"{BALANCER}.managedOutboundIps",
+    versions=BALANCED,
+)
 
 
-@rule("L2a", f"{BALANCER}.outboundIps", versions=_WITH_CHOICE)
-def _outbound_ips(proposal: Proposal) -> Said:
-    return _not_offered(proposal, "outboundIps")
+def _not_offered(id: str, name: str) -> Rule:
+    sentence = f"'{name}' is not implemented."
+    return value_rule(id, f"{BALANCER}.{name}", NOT_GIVEN, sentence, versions=_WITH_CHOICE)
 
 
-@rule("L2b", f"{BALANCER}.outboundIpPrefixes", versions=_WITH_CHOICE)
-def _outbound_prefixes(proposal: Proposal) -> Said:
-    return _not_offered(proposal, "outboundIpPrefixes")
-
-
-@rule("L2c", f"{BALANCER}.allocatedOutboundPorts", versions=_WITH_CHOICE)
-def _ports(proposal: Proposal) -> Said:
-    return _not_offered(proposal, "allocatedOutboundPorts")
-
-
-@rule("L3", f"{BALANCER}.effectiveOutboundIps", versions=BALANCED, moment=Moment.CREATE)
-def _effective(proposal: Proposal) -> Said:
-    if not _gives(proposal, "effectiveOutboundIps"):
-        return None
-    return "The effective outbound IPs must not be given."
-
-
-def _not_offered(proposal: Proposal, name: str) -> Said:
-    return f"'{name}' is not implemented." if _gives(proposal, name) else None
-
-
-def _gives(proposal: Proposal, name: str) -> bool:
-    return (proposal.balancer or {}).get(name) is not None
-
+_outbound_ips = _not_offered("L2a", "outboundIps")
+_outbound_prefixes = _not_offered("L2b", "outboundIpPrefixes")
+_ports = _not_offered("L2c", "allocatedOutboundPorts")
+_effective = value_rule(
+    "L3",
+    f"{BALANCER}.effectiveOutboundIps",
+    NOT_GIVEN,
+    "The effective outbound IPs must not be given.",
+    versions=BALANCED,
+    moment=Moment.CREATE,
+)
 
 RULES = (
     _choice,

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import re
-
 from aro_rp.validate.static.cluster_profile import GROUP_ID, SWITCH, segment
+from aro_rp.validate.static.constraint import any_case, empty_or, matching, satisfying
 from aro_rp.validate.static.proposal import Proposal, text
-from aro_rp.validate.static.rule import Said, Versions, one_of, rule
+from aro_rp.validate.static.rule import Said, Versions, rule, value_rule
 from aro_rp.validate.vm_sizes import vm_size
 
 PROFILE = "properties.masterProfile"
 ENCRYPTED = Versions(since="2021-09-01-preview")
+NO_ENCRYPTION = "The provided encryption at host '{value}' is invalid: use {choices}."
 _SIZE, _SUBNET = f"{PROFILE}.vmSize", f"{PROFILE}.subnetId"
 _DISKS = f"{PROFILE}.diskEncryptionSetId"
-_SUBNET_ID = re.compile(
-    GROUP_ID + r"/providers/Microsoft\.Network/virtualNetworks/[-a-z0-9_.]{2,64}"
-    r"/subnets/[-a-z0-9_.]{2,80}",
-    re.IGNORECASE | re.ASCII,
+SUBNET_ID = matching(
+    GROUP_ID
+    + any_case("/providers/Microsoft.Network/virtualNetworks/")
+    + "[-a-zA-Z0-9_.]{2,64}"
+    + any_case("/subnets/")
+    + "[-a-zA-Z0-9_.]{2,80}"
 )
-_DISKS_ID = re.compile(
-    GROUP_ID + r"/providers/Microsoft\.Compute/diskEncryptionSets/[-a-z0-9_]{1,80}",
-    re.IGNORECASE | re.ASCII,
+NO_SUBNET = "'{value}' is not the ID of a subnet."
+_DISKS_ID = matching(
+    GROUP_ID + any_case("/providers/Microsoft.Compute/diskEncryptionSets/") + "[-a-zA-Z0-9_]{1,80}"
 )
 
 
-@rule("M1a", _SIZE)
-def _size(proposal: Proposal) -> Said:
-    name = text(proposal.master, "vmSize")
+def _fits_master(name: str) -> bool:
     size = vm_size(name)
-    if size is not None and size.master:
-        return None
-    return f"The provided VM size '{name}' is not supported for the control plane."
+    return size is not None and size.master
+
+
+_size = value_rule(
+    "M1a",
+    _SIZE,
+    satisfying(_fits_master, recurs=True),
+    "The provided VM size '{value}' is not supported for the control plane.",
+)
 
 
 @rule("M1b", _SIZE)
@@ -38,9 +44,7 @@ def _size_is_known_to_release(proposal: Proposal) -> Said:
     return too_new_size(proposal, text(proposal.master, "vmSize"), "master")
 
 
-@rule("M2", _SUBNET)
-def _subnet(proposal: Proposal) -> Said:
-    return no_subnet(text(proposal.master, "subnetId"))
+_subnet = value_rule("M2", _SUBNET, SUBNET_ID, NO_SUBNET)
 
 
 @rule("M3", _SUBNET)
@@ -48,17 +52,16 @@ def _subnet_subscription(proposal: Proposal) -> Said:
     return _elsewhere(proposal, "subnet", text(proposal.master, "subnetId"))
 
 
-@rule("M4", f"{PROFILE}.encryptionAtHost", versions=ENCRYPTED)
-def _encryption(proposal: Proposal) -> Said:
-    return one_of(text(proposal.master, "encryptionAtHost"), SWITCH, "encryption at host")
-
-
-@rule("M5a", _DISKS, versions=ENCRYPTED)
-def _disk_set(proposal: Proposal) -> Said:
-    given = text(proposal.master, "diskEncryptionSetId")
-    if not given or _DISKS_ID.fullmatch(given):
-        return None
-    return f"'{given}' is not the ID of a disk encryption set."
+_encryption = value_rule(
+    "M4", f"{PROFILE}.encryptionAtHost", SWITCH, NO_ENCRYPTION, versions=ENCRYPTED
+)
+_disk_set = value_rule(
+    "M5a",
+    _DISKS,
+    empty_or(_DISKS_ID),
+    "'{value}' is not the ID of a disk encryption set.",
+    versions=ENCRYPTED,
+)
 
 
 @rule("M5b", _DISKS, versions=ENCRYPTED)
@@ -73,10 +76,6 @@ def too_new_size(proposal: Proposal, name: str, role: str) -> Said:
     if not least:
         return None
     return f"The provided VM size '{name}' needs version {least} or later, not '{version}'."
-
-
-def no_subnet(subnet: str) -> Said:
-    return None if _SUBNET_ID.fullmatch(subnet) else f"'{subnet}' is not the ID of a subnet."
 
 
 def _elsewhere(proposal: Proposal, what: str, resource_id: str) -> Said:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_interface
 
 from aro_rp.arm.codes import Code
+from aro_rp.validate.static.constraint import Constraint, empty_or, one_of, satisfying
 from aro_rp.validate.static.proposal import Proposal, text
-from aro_rp.validate.static.rule import Moment, Rule, Said, Versions, one_of, only, rule
+from aro_rp.validate.static.rule import Moment, Rule, Said, Versions, only, rule, value_rule
+from aro_rp.validate.static.screen import Demand
 
 PROFILE = "properties.networkProfile"
 BALANCER = f"{PROFILE}.loadBalancerProfile"
@@ -20,64 +22,6 @@ _ROUTED = Versions(since="2023-04-01")
 _RESERVED = tuple(map(IPv4Network, ("100.64.0.0/16", "169.254.169.0/29", "100.88.0.0/16")))
 _CIDR = re.compile(r"[0-9a-fA-F.:]+/[0-9]{1,3}")
 _LONGEST = 64
-
-
-def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
-    """The five rules of one address range, numbered from ``first``."""
-    member = f"{PROFILE}.{name}"
-
-    @rule(f"W{first}", member)
-    def is_range(proposal: Proposal) -> Said:
-        cidr = text(proposal.network, name)
-        if _parse(cidr) is not None:
-            return None
-        return f"The provided CIDR '{cidr}' is not an address range."
-
-    @rule(f"W{first + 1}", member)
-    def is_version_4(proposal: Proposal) -> Said:
-        cidr = text(proposal.network, name)
-        given = _parse(cidr)
-        if given is None or given.is_version_4:
-            return None
-        return f"The provided CIDR '{cidr}' is not IPv4."
-
-    @rule(
-        f"W{first + 2}",
-        member,
-        moment=Moment.CREATE,
-        code=Code.INVALID_CIDR_RANGE,
-        target=PROFILE,
-    )
-    def is_free(proposal: Proposal) -> Said:
-        cidr = text(proposal.network, name)
-        given = _parse(cidr)
-        if given is None or given.taken is None or not _has_reserved_ranges(proposal):
-            return None
-        return f"The provided CIDR '{cidr}' overlaps '{given.taken}', which the cluster needs."
-
-    @rule(f"W{first + 3}", member)
-    def is_large(proposal: Proposal) -> Said:
-        cidr = text(proposal.network, name)
-        given = _parse(cidr)
-        if given is None or given.prefix <= longest_prefix:
-            return None
-        return (
-            f"The provided CIDR '{cidr}' is too small: it needs a prefix of "
-            f"/{longest_prefix} or less."
-        )
-
-    @rule(f"W{first + 4}", member, code=Code.INVALID_NETWORK_ADDRESS)
-    def begins_at_network(proposal: Proposal) -> Said:
-        cidr = text(proposal.network, name)
-        given = _parse(cidr)
-        if given is None or given.begins_at_network:
-            return None
-        return (
-            f"The provided CIDR '{cidr}' does not begin at a network address; "
-            f"'{given.network}' does."
-        )
-
-    return is_range, is_version_4, is_free, is_large, begins_at_network
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +36,7 @@ class _Range:
 
 
 def _parse(cidr: str) -> _Range | None:
-    return _read(cidr) if len(cidr) <= _LONGEST else None
-
-
-@lru_cache(maxsize=1024)
-def _read(cidr: str) -> _Range | None:
-    """Most clusters use the same few ranges, and reading one costs as much as a whole profile."""
-    if not _CIDR.fullmatch(cidr):
+    if len(cidr) > _LONGEST or not _CIDR.fullmatch(cidr):
         return None
     try:
         given = ip_interface(cidr)
@@ -125,21 +63,83 @@ def _has_reserved_ranges(proposal: Proposal) -> bool:
     return text(proposal.network, "softwareDefinedNetwork") == "OVNKubernetes"
 
 
-@rule(
+def _range(first: int, name: str, longest_prefix: int) -> tuple[Rule, ...]:
+    """The five rules of one address range, numbered from ``first``."""
+    member = f"{PROFILE}.{name}"
+    is_range = value_rule(
+        f"W{first}",
+        member,
+        satisfying(lambda cidr: _parse(cidr) is not None, recurs=True),
+        "The provided CIDR '{value}' is not an address range.",
+    )
+    is_version_4 = value_rule(
+        f"W{first + 1}",
+        member,
+        _if_range(lambda given: given.is_version_4),
+        "The provided CIDR '{value}' is not IPv4.",
+    )
+    is_large = value_rule(
+        f"W{first + 3}",
+        member,
+        _if_range(lambda given: given.prefix <= longest_prefix),
+        "The provided CIDR '{value}' is too small: it needs a prefix of "
+        f"/{longest_prefix} or less.",
+    )
+
+    @rule(
+        f"W{first + 2}",
+        member,
+        moment=Moment.CREATE,
+        code=Code.INVALID_CIDR_RANGE,
+        target=PROFILE,
+        demand=Demand(member, _if_range(lambda given: given.taken is None)),
+    )
+    def is_free(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        given = _parse(cidr)
+        if given is None or given.taken is None or not _has_reserved_ranges(proposal):
+            return None
+        return f"The provided CIDR '{cidr}' overlaps '{given.taken}', which the cluster needs."
+
+    @rule(
+        f"W{first + 4}",
+        member,
+        code=Code.INVALID_NETWORK_ADDRESS,
+        demand=Demand(member, _if_range(lambda given: given.begins_at_network)),
+    )
+    def begins_at_network(proposal: Proposal) -> Said:
+        cidr = text(proposal.network, name)
+        given = _parse(cidr)
+        if given is None or given.begins_at_network:
+            return None
+        return (
+            f"The provided CIDR '{cidr}' does not begin at a network address; "
+            f"'{given.network}' does."
+        )
+
+    return is_range, is_version_4, is_free, is_large, begins_at_network
+
+
+def _if_range(holds: Callable[[_Range], bool]) -> Constraint:
+    """What is no range has been named before."""
+    return satisfying(lambda cidr: (given := _parse(cidr)) is None or holds(given), recurs=True)
+
+
+_sdn = value_rule(
     "W11",
     f"{PROFILE}.softwareDefinedNetwork",
+    one_of("OVNKubernetes", "OpenShiftSDN"),
+    "The provided software-defined network '{value}' is invalid: use {choices}.",
     versions=only(_WITH_SDN),
     target=f"{PROFILE}.SoftwareDefinedNetwork",
 )
-def _sdn(proposal: Proposal) -> Said:
-    value = text(proposal.network, "softwareDefinedNetwork")
-    return one_of(value, ("OVNKubernetes", "OpenShiftSDN"), "software-defined network")
-
-
-@rule("W12", _OUTBOUND, versions=_ROUTED)
-def _outbound(proposal: Proposal) -> Said:
-    value = text(proposal.network, "outboundType")
-    return value and one_of(value, ("Loadbalancer", "UserDefinedRouting"), "outbound type")
+_outbound = value_rule(
+    "W12",
+    _OUTBOUND,
+    empty_or(one_of("Loadbalancer", "UserDefinedRouting")),
+    "The provided outbound type '{value}' is invalid: use {choices}.",
+    versions=_ROUTED,
+)
 
 
 @rule("W13", _OUTBOUND, versions=_ROUTED)

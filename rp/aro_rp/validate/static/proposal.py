@@ -73,6 +73,16 @@ class Proposal:
         found = self.worker if before.endswith(".workerProfiles") else self.ingress
         return f"{before}['{text(found or {}, 'name')}']{after}"
 
+    def at(self, path: str) -> object:
+        """The value of a member, None for what is absent; ``[]`` is the one worker or ingress."""
+        before, item, after = path.partition("[]")
+        found: object = self.candidate
+        if item:
+            found = self.worker if before.endswith(".workerProfiles") else self.ingress
+        for name in (after if item else before).removeprefix(".").split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
     def first(self, name: str) -> JsonObject | None:
         """The first object of a list."""
         given = items(self.properties, name)

@@ -1,4 +1,4 @@
-"""What a rule is: one check, written once, with the api-versions it holds in as data."""
+"""What a rule is: one check or demand, written once, with the api-versions it holds in as data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from enum import Enum
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import Problem
+from aro_rp.validate.static.constraint import Constraint
 from aro_rp.validate.static.proposal import Proposal
+from aro_rp.validate.static.screen import Demand
 
 Said = str | Sequence[Problem] | None
 Check = Callable[[Proposal], Said]
@@ -47,7 +49,8 @@ def only(version: str) -> Versions:
 class Rule:
     """``id`` is the rule's name in api-versions 6.3 to 6.5, ``member`` the path that it is about.
 
-    ``target`` is where its problem is shown when that is not the member itself.
+    ``target`` is where its problem is shown when that is not the member itself. The check has
+    nothing to say of a resource that meets ``demand``.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Rule:
     moment: Moment = Moment.ALWAYS
     code: str = Code.INVALID_PARAMETER
     target: str = ""
+    demand: Demand | None = None
 
     def problem(self, proposal: Proposal, message: str) -> Problem:
         return Problem(self.code, message, proposal.named(self.target or self.member))
@@ -70,9 +74,39 @@ def rule(
     moment: Moment = Moment.ALWAYS,
     code: str = Code.INVALID_PARAMETER,
     target: str = "",
+    demand: Demand | None = None,
 ) -> Callable[[Check], Rule]:
-    """Makes a rule of a check."""
-    return lambda check: Rule(id, member, check, versions, moment, code, target)
+    """Makes a rule of a check, for what takes more than one value or the request to tell."""
+    return lambda check: Rule(id, member, check, versions, moment, code, target, demand)
+
+
+def value_rule(
+    id: str,
+    member: str,
+    must: Constraint,
+    sentence: str,
+    *,
+    at: str = "",
+    within: str = "",
+    versions: Versions = EVERY,
+    moment: Moment = Moment.ALWAYS,
+    code: str = Code.INVALID_PARAMETER,
+    target: str = "",
+) -> Rule:
+    """Makes a rule of what one value must be and what is said of any other, ``{value}``.
+
+    ``at`` is where the value is when that is not the member; without an object at ``within``
+    the rule has nothing to say.
+    """
+    demand = Demand(at or member, must, within)
+
+    def check(proposal: Proposal) -> Said:
+        if within and not isinstance(proposal.at(within), dict):
+            return None
+        value = must.read(proposal.at(demand.path))
+        return None if must.holds(value) else must.said(sentence, value)
+
+    return Rule(id, member, check, versions, moment, code, target, demand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +117,3 @@ class Section:
     applies: Callable[[Proposal], bool] | None = None
     versions: Versions = EVERY
     moment: Moment = Moment.ALWAYS
-
-
-def one_of(value: str, allowed: Sequence[str], what: str) -> str | None:
-    """A closed choice; the empty text is no choice."""
-    if value in allowed:
-        return None
-    choices = "', '".join(allowed)
-    return f"The provided {what} '{value}' is invalid: use '{choices}'."

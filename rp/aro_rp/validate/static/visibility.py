@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ipaddress import IPv4Address
 
-from aro_rp.arm.errors import JsonObject
-from aro_rp.validate.static.cluster_profile import bad_url
-from aro_rp.validate.static.proposal import NULL_IS_NO_ITEM, Proposal, items, text
-from aro_rp.validate.static.rule import Said, Versions, one_of, rule
+from aro_rp.validate.static.cluster_profile import NO_URL, URL
+from aro_rp.validate.static.constraint import OBJECTS, ONE_ITEM, empty_or, one_of, satisfying
+from aro_rp.validate.static.proposal import NULL_IS_NO_ITEM, Proposal, items
+from aro_rp.validate.static.rule import Versions, value_rule
 
 _APISERVER = "properties.apiserverProfile"
 _PROFILES = "properties.ingressProfiles"
 _INGRESS = f"{_PROFILES}[]"
-_VISIBILITY = ("Private", "Public")
+_VISIBILITY = one_of("Private", "Public")
+_NO_VISIBILITY = "The provided visibility '{value}' is invalid: use {choices}."
 
 
 def has_ingress(proposal: Proposal) -> bool:
@@ -23,64 +24,40 @@ def is_one(proposal: Proposal) -> bool:
     return proposal.ingress is not None
 
 
-@rule("A1", f"{_APISERVER}.visibility")
-def _apiserver_visibility(proposal: Proposal) -> Said:
-    return one_of(text(proposal.apiserver, "visibility"), _VISIBILITY, "visibility")
-
-
-@rule("A2", f"{_APISERVER}.url")
-def _apiserver_url(proposal: Proposal) -> Said:
-    return bad_url(text(proposal.apiserver, "url"))
-
-
-@rule("A3", f"{_APISERVER}.ip")
-def _apiserver_ip(proposal: Proposal) -> Said:
-    return _bad_ip(proposal.apiserver)
-
-
-@rule("J1a", _PROFILES)
-def _one_profile(proposal: Proposal) -> Said:
-    number_of = len(items(proposal.properties, "ingressProfiles"))
-    if number_of == 1:
-        return None
-    return f"There must be exactly one ingress profile, not {number_of}."
-
-
-@rule("J1b", _PROFILES, versions=Versions(since=NULL_IS_NO_ITEM), target=f"{_PROFILES}[0]")
-def _no_null(proposal: Proposal) -> Said:
-    return "An ingress profile must not be null." if proposal.ingress is None else None
-
-
-@rule("J2", f"{_INGRESS}.name")
-def _name(proposal: Proposal) -> Said:
-    name = text(_ingress(proposal), "name")
-    return None if name == "default" else f"The provided ingress name '{name}' must be 'default'."
-
-
-@rule("J3", f"{_INGRESS}.visibility")
-def _visibility(proposal: Proposal) -> Said:
-    return one_of(text(_ingress(proposal), "visibility"), _VISIBILITY, "visibility")
-
-
-@rule("J4", f"{_INGRESS}.ip")
-def _ip(proposal: Proposal) -> Said:
-    return _bad_ip(_ingress(proposal))
-
-
-def _ingress(proposal: Proposal) -> JsonObject:
-    return proposal.ingress or {}
-
-
-def _bad_ip(profile: JsonObject) -> Said:
-    ip = text(profile, "ip")
-    if not ip:
-        return None
+def _is_ip(text: str) -> bool:
     try:
-        IPv4Address(ip)
+        IPv4Address(text)
     except ValueError:
-        return f"The provided IP '{ip}' is not an IPv4 address."
-    return None
+        return False
+    return True
 
+
+_IP = empty_or(satisfying(_is_ip))
+_NO_IP = "The provided IP '{value}' is not an IPv4 address."
+
+_apiserver_visibility = value_rule("A1", f"{_APISERVER}.visibility", _VISIBILITY, _NO_VISIBILITY)
+_apiserver_url = value_rule("A2", f"{_APISERVER}.url", URL, NO_URL)
+_apiserver_ip = value_rule("A3", f"{_APISERVER}.ip", _IP, _NO_IP)
+
+_one_profile = value_rule(
+    "J1a", _PROFILES, ONE_ITEM, "There must be exactly one ingress profile, not {value}."
+)
+_no_null = value_rule(
+    "J1b",
+    _PROFILES,
+    OBJECTS,
+    "An ingress profile must not be null.",
+    versions=Versions(since=NULL_IS_NO_ITEM),
+    target=f"{_PROFILES}[0]",
+)
+_name = value_rule(
+    "J2",
+    f"{_INGRESS}.name",
+    one_of("default"),
+    "The provided ingress name '{value}' must be {choices}.",
+)
+_visibility = value_rule("J3", f"{_INGRESS}.visibility", _VISIBILITY, _NO_VISIBILITY)
+_ip = value_rule("J4", f"{_INGRESS}.ip", _IP, _NO_IP)
 
 APISERVER = (_apiserver_visibility, _apiserver_url, _apiserver_ip)
 INGRESSES = (_one_profile, _no_null)

@@ -4,43 +4,51 @@ from __future__ import annotations
 
 from aro_rp.arm.errors import JsonObject
 from aro_rp.validate.static.cluster_profile import SWITCH
-from aro_rp.validate.static.master import ENCRYPTED, no_subnet, too_new_size
-from aro_rp.validate.static.proposal import NULL_IS_NO_ITEM, Proposal, items, number, text
-from aro_rp.validate.static.rule import Said, Versions, one_of, rule
+from aro_rp.validate.static.constraint import NO_ITEM, OBJECTS, ONE_ITEM, at_least, between, one_of
+from aro_rp.validate.static.master import (
+    ENCRYPTED,
+    NO_ENCRYPTION,
+    NO_SUBNET,
+    SUBNET_ID,
+    too_new_size,
+)
+from aro_rp.validate.static.proposal import NULL_IS_NO_ITEM, Proposal, text
+from aro_rp.validate.static.rule import Said, Versions, rule, value_rule
 from aro_rp.validate.vm_sizes import vm_size
 
 PROFILES = "properties.workerProfiles"
 _WORKER = f"{PROFILES}[]"
 _SIZE, _SUBNET = f"{_WORKER}.vmSize", f"{_WORKER}.subnetId"
-_SMALLEST_DISK_GB, _FEWEST, _MOST = 128, 2, 50
 
 
 def is_one(proposal: Proposal) -> bool:
     return proposal.worker is not None
 
 
-@rule("K0", "properties.workerProfilesStatus", versions=Versions(since="2023-09-04"))
-def _status(proposal: Proposal) -> Said:
-    if not items(proposal.properties, "workerProfilesStatus"):
-        return None
-    return "The worker status must not be given."
-
-
-@rule("K1a", PROFILES)
-def _one_profile(proposal: Proposal) -> Said:
-    number_of = len(items(proposal.properties, "workerProfiles"))
-    return None if number_of == 1 else f"There must be exactly one worker profile, not {number_of}."
-
-
-@rule("K1b", PROFILES, versions=Versions(since=NULL_IS_NO_ITEM), target=f"{PROFILES}[0]")
-def _no_null(proposal: Proposal) -> Said:
-    return "A worker profile must not be null." if proposal.worker is None else None
-
-
-@rule("K2", f"{_WORKER}.name")
-def _name(proposal: Proposal) -> Said:
-    name = text(_worker(proposal), "name")
-    return None if name == "worker" else f"The provided worker name '{name}' must be 'worker'."
+_status = value_rule(
+    "K0",
+    "properties.workerProfilesStatus",
+    NO_ITEM,
+    "The worker status must not be given.",
+    versions=Versions(since="2023-09-04"),
+)
+_one_profile = value_rule(
+    "K1a", PROFILES, ONE_ITEM, "There must be exactly one worker profile, not {value}."
+)
+_no_null = value_rule(
+    "K1b",
+    PROFILES,
+    OBJECTS,
+    "A worker profile must not be null.",
+    versions=Versions(since=NULL_IS_NO_ITEM),
+    target=f"{PROFILES}[0]",
+)
+_name = value_rule(
+    "K2",
+    f"{_WORKER}.name",
+    one_of("worker"),
+    "The provided worker name '{value}' must be {choices}.",
+)
 
 
 @rule("K3a", _SIZE)
@@ -56,22 +64,16 @@ def _size_is_known_to_release(proposal: Proposal) -> Said:
     return too_new_size(proposal, text(_worker(proposal), "vmSize"), "worker")
 
 
-@rule("K4", f"{_WORKER}.diskSizeGB")
-def _disk_size(proposal: Proposal) -> Said:
-    size = number(_worker(proposal), "diskSizeGB")
-    if size >= _SMALLEST_DISK_GB:
-        return None
-    return f"The provided disk size {size} is too small: {_SMALLEST_DISK_GB} GiB is the least."
-
-
-@rule("K5", _SUBNET)
-def _subnet(proposal: Proposal) -> Said:
-    return no_subnet(text(_worker(proposal), "subnetId"))
-
-
-@rule("K6", f"{_WORKER}.encryptionAtHost", versions=ENCRYPTED)
-def _encryption(proposal: Proposal) -> Said:
-    return one_of(text(_worker(proposal), "encryptionAtHost"), SWITCH, "encryption at host")
+_disk_size = value_rule(
+    "K4",
+    f"{_WORKER}.diskSizeGB",
+    at_least(128),
+    "The provided disk size {value} is too small: {least} GiB is the least.",
+)
+_subnet = value_rule("K5", _SUBNET, SUBNET_ID, NO_SUBNET)
+_encryption = value_rule(
+    "K6", f"{_WORKER}.encryptionAtHost", SWITCH, NO_ENCRYPTION, versions=ENCRYPTED
+)
 
 
 @rule("K7", _SUBNET)
@@ -90,12 +92,12 @@ def _other_subnet(proposal: Proposal) -> Said:
     return f"The subnet '{own}' must differ from the control plane's."
 
 
-@rule("K9", f"{_WORKER}.count")
-def _count(proposal: Proposal) -> Said:
-    count = number(_worker(proposal), "count")
-    if _FEWEST <= count <= _MOST:
-        return None
-    return f"The provided worker count {count} must be from {_FEWEST} to {_MOST}."
+_count = value_rule(
+    "K9",
+    f"{_WORKER}.count",
+    between(2, 50),
+    "The provided worker count {value} must be from {least} to {most}.",
+)
 
 
 # upstream names the subnet here (api-versions 8)
