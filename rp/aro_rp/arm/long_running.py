@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aro_rp.arm.urls import with_path
 
@@ -11,28 +11,17 @@ TERMINAL = UNFINISHED | {"Succeeded"}
 """Every other state means that work is under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class OperationPaths:
-    """Paths of one operation of a subscription at a location."""
+class OperationPaths(NamedTuple):
+    """Where one operation is followed."""
 
-    subscription: str
-    namespace: str
-    location: str
-    operation: str
+    status: str
+    result: str
 
-    @property
-    def status(self) -> str:
-        return self._path("operationsstatus")
-
-    @property
-    def result(self) -> str:
-        return self._path("operationresults")
-
-    def _path(self, kind: str) -> str:
-        return (
-            f"/subscriptions/{self.subscription}/providers/{self.namespace}"
-            f"/locations/{self.location.lower()}/{kind}/{self.operation}"
-        )
+    @classmethod
+    def of(cls, subscription: str, namespace: str, location: str, operation: str) -> OperationPaths:
+        """An operation of a subscription at a location."""
+        place = f"/subscriptions/{subscription}/providers/{namespace}/locations/{location.lower()}"
+        return cls(f"{place}/operationsstatus/{operation}", f"{place}/operationresults/{operation}")
 
 
 def public_url(referer: str, path: str) -> str:

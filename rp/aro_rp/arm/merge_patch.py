@@ -73,8 +73,10 @@ def merge(
 
 def _object_without_null(base: JsonObject, body: JsonObject, rules: _Member) -> JsonObject:
     merged = {**base, **body}
-    for name in base.keys() & body.keys():
-        old, value, inside = base[name], body[name], rules.inside.get(name, _PLAIN)
+    for name, old in base.items():
+        if not old or isinstance(old, str) or name not in body:
+            continue  # nothing to be laid over
+        value, inside = body[name], rules.inside.get(name, _PLAIN)
         whole = inside.is_replaced or inside.is_map
         if isinstance(old, dict) and isinstance(value, dict) and not whole:
             merged[name] = _object_without_null(old, value, inside)

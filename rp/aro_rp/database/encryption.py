@@ -6,16 +6,15 @@ IV (16), AES-256-CBC ciphertext, MAC (32); reference backend.md 6.
 
 from __future__ import annotations
 
-import base64
 import binascii
-import hashlib
 import hmac
 import os
 from collections.abc import Callable, Sequence
 
-from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives import hashes, padding
 from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
+from cryptography.hazmat.primitives.hmac import HMAC
 
 KEY_BYTES = 64
 IV_BYTES = 16
@@ -40,7 +39,7 @@ class AesCbcHmac:
     def __init__(self, key: bytes, random_bytes: RandomBytes = os.urandom) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"an encryption key has {KEY_BYTES} bytes, this one {len(key)}")
-        self._keyed_mac = Hmac512(key[:32])
+        self._keyed_mac = HMAC(key[:32], hashes.SHA512())
         block_cipher = BlockCipher(algorithms.AES(key[32:]), modes.CBC(bytes(IV_BYTES)))
         self._encryptor, self._decryptor = block_cipher.encryptor(), block_cipher.decryptor()
         self._random_bytes = random_bytes
@@ -61,23 +60,9 @@ class AesCbcHmac:
         return unpadder.update(padded) + unpadder.finalize()
 
     def _mac(self, body: bytes, associated: bytes) -> bytes:
-        signed = associated + body + (len(associated) * 8).to_bytes(8, "big")
-        return self._keyed_mac.digest(signed)[:MAC_BYTES]
-
-
-class Hmac512:
-    """HMAC-SHA-512 (RFC 2104) under one key, whose two blocks are hashed once."""
-
-    def __init__(self, key: bytes) -> None:
-        block = key.ljust(hashlib.sha512().block_size, b"\0")
-        self._inner = hashlib.sha512(bytes(byte ^ 0x36 for byte in block))
-        self._outer = hashlib.sha512(bytes(byte ^ 0x5C for byte in block))
-
-    def digest(self, message: bytes) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(message)
-        outer.update(inner.digest())
-        return outer.digest()
+        mac = self._keyed_mac.copy()
+        mac.update(associated + body + (len(associated) * 8).to_bytes(8, "big"))
+        return mac.finalize()[:MAC_BYTES]
 
 
 def _padded(clear: bytes) -> bytes:
@@ -116,12 +101,14 @@ class Cipher:
         return self._open(sealed, b"page-token")
 
     def _seal(self, text: str, associated: bytes) -> str:
-        return base64.b64encode(self._keys[0].seal(text.encode(), associated)).decode()
+        return binascii.b2a_base64(
+            self._keys[0].seal(text.encode(), associated), newline=False
+        ).decode()
 
     def _open(self, sealed: str, associated: bytes) -> str:
         try:
-            data = base64.b64decode(sealed, validate=True)
-        except (binascii.Error, ValueError) as error:
+            data = binascii.a2b_base64(sealed, strict_mode=True)
+        except ValueError as error:
             raise CannotUnseal("the sealed text is not base64") from error
         for key in self._keys:
             try:

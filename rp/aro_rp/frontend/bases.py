@@ -11,36 +11,43 @@ from aro_rp.frontend.resources import VersionApi
 from aro_rp.validate.defaults import DISABLED, LOAD_BALANCER
 
 _SYSTEM_DATA = "systemData"
-_ALWAYS_THERE = ("masterProfile", "apiserverProfile")
 _STAYS = frozenset({"id", "name", "type"})
+
+
+def new_base(api: VersionApi, cluster: OpenShiftCluster) -> JsonObject:
+    """Of a cluster that nobody has said anything of."""
+    base: JsonObject = {
+        "id": cluster.get("id", ""),
+        "name": cluster.get("name", ""),
+        "type": cluster.get("type", ""),
+        "properties": {
+            "provisioningState": api.converter.shown_state(cluster["properties"]),
+            "clusterProfile": {},
+            "masterProfile": {},
+            "apiserverProfile": {},
+            "networkProfile": {},
+        },
+    }
+    if _SYSTEM_DATA in api.shape.order and _SYSTEM_DATA not in api.shape.read_only:
+        base[_SYSTEM_DATA] = {}
+    return base
 
 
 def put_base(api: VersionApi, stored: OpenShiftCluster, unseal: Unseal) -> JsonObject:
     """Only what a caller cannot or need not say again; the rest must come from the body."""
-    held = stored["properties"]
-    whole = held.get("clusterProfile", {})
-    profile: JsonObject = {}
+    held, base = stored["properties"], new_base(api, stored)
+    properties: JsonObject = base["properties"]
+    whole, profile = held.get("clusterProfile", {}), properties["clusterProfile"]
     if secret := whole.get("pullSecret"):
         profile["pullSecret"] = unseal(secret)
     if version := whole.get("version"):
         profile["version"] = version
-    properties: JsonObject = {
-        "provisioningState": api.converter.shown_state(held),
-        "clusterProfile": profile,
-        **{name: {} for name in _ALWAYS_THERE},
-    }
     properties["networkProfile"] = _filled_in(api, held.get("networkProfile", {}))
     principal = held.get("servicePrincipalProfile")
     if principal is not None:
         secret = principal.get("clientSecret")
         properties["servicePrincipalProfile"] = {"clientSecret": unseal(secret)} if secret else {}
-    base: JsonObject = {
-        "id": stored.get("id", ""),
-        "name": stored.get("name", ""),
-        "type": stored.get("type", ""),
-        "properties": properties,
-    }
-    if _SYSTEM_DATA in api.shape.order and _SYSTEM_DATA not in api.shape.read_only:
+    if _SYSTEM_DATA in base:
         base[_SYSTEM_DATA] = api.converter.render(stored)[_SYSTEM_DATA]
     return base
 

@@ -60,7 +60,7 @@ class OperationWrites:
 
     def _headers(self, call: Call, operation: str) -> tuple[Header, ...]:
         spelled, config = call.spelled, self._config
-        paths = OperationPaths(spelled[1].lower(), spelled[3], config.location, operation)
+        paths = OperationPaths.of(spelled[1].lower(), spelled[3], config.location, operation)
         return location(call, paths), async_operation(call, paths), *pace(config.retry_after_s)
 
 

@@ -152,7 +152,7 @@ class ClusterWrites:
         """
         now = self._clock.now()
         id = doc["asyncOperationId"] = self._ids.uuid_at(now)
-        paths = OperationPaths(call.segments[1], call.spelled[5], self._config.location, id)
+        paths = OperationPaths.of(call.segments[1], call.spelled[5], self._config.location, id)
         operation = operation_document(doc, id, paths.status, now)
         clusters = self._databases.clusters
         try:

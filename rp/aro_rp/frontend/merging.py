@@ -13,7 +13,7 @@ from aro_rp.arm.merge_patch import merge
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.azure_side import CreationChecks
-from aro_rp.frontend.bases import patch_base, put_base
+from aro_rp.frontend.bases import new_base, patch_base, put_base
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.documents import take_system_data
@@ -38,7 +38,7 @@ class Merging:
 
     async def create(self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject) -> None:
         api, cluster = call.versioned(), doc["openShiftCluster"]
-        candidate = _merged(call, put_base(api, cluster, self._cipher.unseal), body)
+        candidate = _merged(call, new_base(api, cluster), body)
         await self._fill_version(candidate)
         raise_any(problems(self._proposal(call, doc, candidate, None)))
         location = self._config.location
@@ -117,9 +117,11 @@ class Merging:
             await need_matching_roles(cluster["properties"], self._releases.role_set)
 
     async def _fill_version(self, candidate: JsonObject) -> None:
-        profile = part(part(candidate, "properties"), "clusterProfile")
+        properties = part(candidate, "properties")
+        profile = part(properties, "clusterProfile")
         if not text(profile, "version"):
-            profile["version"] = await self._releases.need_default()
+            default = await self._releases.need_default()
+            properties["clusterProfile"] = {**profile, "version": default}
 
     def _proposal(
         self,
@@ -165,9 +167,10 @@ def _replace_identities(base: JsonObject, body: JsonObject) -> None:
 
 def _lower_group(candidate: JsonObject) -> None:
     """Stored in lower case, so that the same PUT again is no change (upstream refuses it)."""
-    profile = part(part(candidate, "properties"), "clusterProfile")
+    properties = part(candidate, "properties")
+    profile = part(properties, "clusterProfile")
     if group := text(profile, "resourceGroupId"):
-        profile["resourceGroupId"] = group.lower()
+        properties["clusterProfile"] = {**profile, "resourceGroupId": group.lower()}
 
 
 def _client_id_key(cluster: OpenShiftCluster) -> str:

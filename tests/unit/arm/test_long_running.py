@@ -7,7 +7,7 @@ import pytest
 from aro_rp.arm.long_running import OperationPaths, public_url
 from aro_rp.arm.paging import first_values, next_link
 
-PATHS = OperationPaths("sub", "Microsoft.RedHatOpenShift", "EastUS", "op")
+PATHS = OperationPaths.of("sub", "Microsoft.RedHatOpenShift", "EastUS", "op")
 
 
 def test_operations_live_below_the_location() -> None:
