@@ -1,8 +1,9 @@
-"""Values as they are written on the wire."""
+"""Values as they are written on the wire, and what converters are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,30 @@ JsonObject = dict[str, Any]
 Seal = Callable[[str], str]
 """A secret as documents hold it."""
 Unseal = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a rendering is wanted: with secrets or without, and which empty lists are shown."""
+
+    unseal: Unseal | None
+    shown_empty: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Both directions of one member that a version and the hub do not call the same.
+
+    ``to_hub`` lays what a request says of it, never null, over the hub's structure that it belongs
+    to; ``render`` makes what is shown of that structure, None for nothing.
+    """
+
+    to_hub: Callable[[Any, Any, Seal], None]
+    render: Callable[[Any, View], JsonObject | None]
+
+
+Differences = Mapping[str, Difference]
+"""By JSON path."""
 
 
 def timestamp(moment: datetime | str) -> str:

@@ -38,11 +38,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The copies between two structures."""
+    """The copies between two structures; ``differs`` are members left to a handler."""
 
     wire: Structure
     hub: Structure
     copies: tuple[Copy, ...]
+    differs: tuple[Property, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,15 @@ class _Comparison:
             return self.faults[pair]
         wire, hub = self.wire.structures[pair.wire], self.hub.structures[pair.hub]
         differs, copies = self.faults.setdefault(pair, []), []
+        whole: list[Property] = []
         for prop in wire.properties:
             copy, below = self.member(prop, hub, wire)
             differs += [f"{prop.name}{path}" for path in below]
-            if copy is not None:
+            if copy is None:
+                whole.append(prop)
+            else:
                 copies.append(copy)
-        self.plans[pair] = Plan(wire, hub, tuple(copies))
+        self.plans[pair] = Plan(wire, hub, tuple(copies), tuple(whole))
         return differs
 
     def member(

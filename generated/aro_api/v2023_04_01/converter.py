@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal
+from aro_api.wire import Differences, JsonObject, Seal, View
 
 
-def _render_cluster_profile(src: hub.ClusterProfile, unseal: Unseal | None) -> JsonObject:
+def _render_cluster_profile(src: hub.ClusterProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if (
-        unseal is not None
+        view.unseal is not None
         and (pull_secret := src.get("pullSecret"))
-        and (text := unseal(pull_secret))
+        and (text := view.unseal(pull_secret))
     ):
         out["pullSecret"] = text
     if domain := src.get("domain"):
@@ -30,14 +30,14 @@ def _render_cluster_profile(src: hub.ClusterProfile, unseal: Unseal | None) -> J
     return out
 
 
-def _render_console_profile(src: hub.ConsoleProfile, unseal: Unseal | None) -> JsonObject:
+def _render_console_profile(src: hub.ConsoleProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if url := src.get("url"):
         out["url"] = url
     return out
 
 
-def _render_network_profile(src: hub.NetworkProfile, unseal: Unseal | None) -> JsonObject:
+def _render_network_profile(src: hub.NetworkProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if pod_cidr := src.get("podCidr"):
         out["podCidr"] = pod_cidr
@@ -48,7 +48,7 @@ def _render_network_profile(src: hub.NetworkProfile, unseal: Unseal | None) -> J
     return out
 
 
-def _render_master_profile(src: hub.MasterProfile, unseal: Unseal | None) -> JsonObject:
+def _render_master_profile(src: hub.MasterProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if vm_size := src.get("vmSize"):
         out["vmSize"] = vm_size
@@ -61,7 +61,7 @@ def _render_master_profile(src: hub.MasterProfile, unseal: Unseal | None) -> Jso
     return out
 
 
-def _render_worker_profile(src: hub.WorkerProfile, unseal: Unseal | None) -> JsonObject:
+def _render_worker_profile(src: hub.WorkerProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -80,7 +80,7 @@ def _render_worker_profile(src: hub.WorkerProfile, unseal: Unseal | None) -> Jso
     return out
 
 
-def _render_api_server_profile(src: hub.APIServerProfile, unseal: Unseal | None) -> JsonObject:
+def _render_api_server_profile(src: hub.APIServerProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if visibility := src.get("visibility"):
         out["visibility"] = visibility
@@ -91,7 +91,7 @@ def _render_api_server_profile(src: hub.APIServerProfile, unseal: Unseal | None)
     return out
 
 
-def _render_ingress_profile(src: hub.IngressProfile, unseal: Unseal | None) -> JsonObject:
+def _render_ingress_profile(src: hub.IngressProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -103,15 +103,15 @@ def _render_ingress_profile(src: hub.IngressProfile, unseal: Unseal | None) -> J
 
 
 def _render_open_shift_cluster_properties(
-    src: hub.OpenShiftClusterProperties, unseal: Unseal | None
+    src: hub.OpenShiftClusterProperties, view: View, differences: Differences
 ) -> JsonObject:
     out: JsonObject = {}
     if provisioning_state := src.get("provisioningState"):
         out["provisioningState"] = provisioning_state
-    out["clusterProfile"] = _render_cluster_profile(src.get("clusterProfile") or {}, unseal)
-    out["consoleProfile"] = _render_console_profile(src.get("consoleProfile") or {}, unseal)
-    out["networkProfile"] = _render_network_profile(src.get("networkProfile") or {}, unseal)
-    out["masterProfile"] = _render_master_profile(src.get("masterProfile") or {}, unseal)
+    out["clusterProfile"] = _render_cluster_profile(src.get("clusterProfile") or {}, view)
+    out["consoleProfile"] = _render_console_profile(src.get("consoleProfile") or {}, view)
+    out["networkProfile"] = _render_network_profile(src.get("networkProfile") or {}, view)
+    out["masterProfile"] = _render_master_profile(src.get("masterProfile") or {}, view)
     worker_profiles = src.get("workerProfiles")
     if (
         worker_profiles is not None
@@ -119,17 +119,19 @@ def _render_open_shift_cluster_properties(
     ):
         worker_profiles = worker_profiles_status
     if worker_profiles:
-        out["workerProfiles"] = [_render_worker_profile(item, unseal) for item in worker_profiles]
-    out["apiserverProfile"] = _render_api_server_profile(src.get("apiserverProfile") or {}, unseal)
+        out["workerProfiles"] = [_render_worker_profile(item, view) for item in worker_profiles]
+    out["apiserverProfile"] = _render_api_server_profile(src.get("apiserverProfile") or {}, view)
     ingress_profiles = src.get("ingressProfiles")
     if ingress_profiles:
-        out["ingressProfiles"] = [
-            _render_ingress_profile(item, unseal) for item in ingress_profiles
-        ]
+        out["ingressProfiles"] = [_render_ingress_profile(item, view) for item in ingress_profiles]
+    if (shown := differences["properties.servicePrincipalProfile"].render(src, view)) is not None:
+        out["servicePrincipalProfile"] = shown
     return out
 
 
-def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None) -> JsonObject:
+def _render_open_shift_cluster(
+    src: hub.OpenShiftCluster, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if id := src.get("id"):
         out["id"] = id
@@ -141,7 +143,11 @@ def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None)
         out["tags"] = tags.copy()
     if location := src.get("location"):
         out["location"] = location
-    out["properties"] = _render_open_shift_cluster_properties(src.get("properties") or {}, unseal)
+    out["properties"] = _render_open_shift_cluster_properties(
+        src.get("properties") or {}, view, differences
+    )
+    if (shown := differences["systemData"].render(src, view)) is not None:
+        out["systemData"] = shown
     return out
 
 
@@ -271,7 +277,7 @@ def _read_ingress_profile(src: JsonObject, dst: hub.IngressProfile, seal: Seal) 
 
 
 def _read_open_shift_cluster_properties(
-    src: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal
+    src: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal, differences: Differences
 ) -> None:
     if provisioning_state := src.get("provisioningState"):
         dst["provisioningState"] = provisioning_state
@@ -304,9 +310,15 @@ def _read_open_shift_cluster_properties(
         dst["ingressProfiles"] = _merge_ingress_profile(
             ingress_profiles, dst.get("ingressProfiles") or [], seal
         )
+    if (service_principal_profile := src.get("servicePrincipalProfile")) is not None:
+        differences["properties.servicePrincipalProfile"].to_hub(
+            service_principal_profile, dst, seal
+        )
 
 
-def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def _read_open_shift_cluster(
+    src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal, differences: Differences
+) -> None:
     if (tags := src.get("tags")) is not None:
         dst["tags"] = tags.copy()
     else:
@@ -316,7 +328,9 @@ def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: S
     else:
         dst.pop("location", None)
     if (properties := src.get("properties")) is not None:
-        _read_open_shift_cluster_properties(properties, dst.setdefault("properties", {}), seal)
+        _read_open_shift_cluster_properties(
+            properties, dst.setdefault("properties", {}), seal, differences
+        )
 
 
 def _merge_ingress_profile(
@@ -348,7 +362,7 @@ def _merge_worker_profile(
 class OpenShiftClusterCopies:
     """What 2023-04-01 and the hub call the same.
 
-    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    ``DIFFERS`` is left to the handlers it is given; ``SHOWN_EMPTY`` are lists shown without elements.
     """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
@@ -359,10 +373,13 @@ class OpenShiftClusterCopies:
     )
     SHOWN_EMPTY: Final[frozenset[str]] = frozenset()
 
+    def __init__(self, differences: Differences) -> None:
+        self._differences = differences
+
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays ``src`` over ``dst``, which may keep parts of it; read-only values never get there."""
-        _read_open_shift_cluster(src, dst, seal)
+        _read_open_shift_cluster(src, dst, seal, self._differences)
 
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
-        """The wire form, sharing nothing with ``src``; secrets only when ``unseal`` opens them."""
-        return _render_open_shift_cluster(src, unseal)
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject:
+        """The wire form, sharing nothing with ``src``; secrets only when the view opens them."""
+        return _render_open_shift_cluster(src, view, self._differences)

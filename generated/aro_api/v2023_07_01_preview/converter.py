@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal
+from aro_api.wire import Differences, JsonObject, Seal, View
 
 
-def _render_cluster_profile(src: hub.ClusterProfile, unseal: Unseal | None) -> JsonObject:
+def _render_cluster_profile(src: hub.ClusterProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if (
-        unseal is not None
+        view.unseal is not None
         and (pull_secret := src.get("pullSecret"))
-        and (text := unseal(pull_secret))
+        and (text := view.unseal(pull_secret))
     ):
         out["pullSecret"] = text
     if domain := src.get("domain"):
@@ -30,14 +30,16 @@ def _render_cluster_profile(src: hub.ClusterProfile, unseal: Unseal | None) -> J
     return out
 
 
-def _render_console_profile(src: hub.ConsoleProfile, unseal: Unseal | None) -> JsonObject:
+def _render_console_profile(src: hub.ConsoleProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if url := src.get("url"):
         out["url"] = url
     return out
 
 
-def _render_network_profile(src: hub.NetworkProfile, unseal: Unseal | None) -> JsonObject:
+def _render_network_profile(
+    src: hub.NetworkProfile, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if pod_cidr := src.get("podCidr"):
         out["podCidr"] = pod_cidr
@@ -45,10 +47,14 @@ def _render_network_profile(src: hub.NetworkProfile, unseal: Unseal | None) -> J
         out["serviceCidr"] = service_cidr
     if outbound_type := src.get("outboundType"):
         out["outboundType"] = outbound_type
+    if (
+        shown := differences["properties.networkProfile.loadBalancerProfile"].render(src, view)
+    ) is not None:
+        out["loadBalancerProfile"] = shown
     return out
 
 
-def _render_master_profile(src: hub.MasterProfile, unseal: Unseal | None) -> JsonObject:
+def _render_master_profile(src: hub.MasterProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if vm_size := src.get("vmSize"):
         out["vmSize"] = vm_size
@@ -61,7 +67,7 @@ def _render_master_profile(src: hub.MasterProfile, unseal: Unseal | None) -> Jso
     return out
 
 
-def _render_worker_profile(src: hub.WorkerProfile, unseal: Unseal | None) -> JsonObject:
+def _render_worker_profile(src: hub.WorkerProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -80,7 +86,7 @@ def _render_worker_profile(src: hub.WorkerProfile, unseal: Unseal | None) -> Jso
     return out
 
 
-def _render_api_server_profile(src: hub.APIServerProfile, unseal: Unseal | None) -> JsonObject:
+def _render_api_server_profile(src: hub.APIServerProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if visibility := src.get("visibility"):
         out["visibility"] = visibility
@@ -91,7 +97,7 @@ def _render_api_server_profile(src: hub.APIServerProfile, unseal: Unseal | None)
     return out
 
 
-def _render_ingress_profile(src: hub.IngressProfile, unseal: Unseal | None) -> JsonObject:
+def _render_ingress_profile(src: hub.IngressProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -103,15 +109,17 @@ def _render_ingress_profile(src: hub.IngressProfile, unseal: Unseal | None) -> J
 
 
 def _render_open_shift_cluster_properties(
-    src: hub.OpenShiftClusterProperties, unseal: Unseal | None
+    src: hub.OpenShiftClusterProperties, view: View, differences: Differences
 ) -> JsonObject:
     out: JsonObject = {}
     if provisioning_state := src.get("provisioningState"):
         out["provisioningState"] = provisioning_state
-    out["clusterProfile"] = _render_cluster_profile(src.get("clusterProfile") or {}, unseal)
-    out["consoleProfile"] = _render_console_profile(src.get("consoleProfile") or {}, unseal)
-    out["networkProfile"] = _render_network_profile(src.get("networkProfile") or {}, unseal)
-    out["masterProfile"] = _render_master_profile(src.get("masterProfile") or {}, unseal)
+    out["clusterProfile"] = _render_cluster_profile(src.get("clusterProfile") or {}, view)
+    out["consoleProfile"] = _render_console_profile(src.get("consoleProfile") or {}, view)
+    out["networkProfile"] = _render_network_profile(
+        src.get("networkProfile") or {}, view, differences
+    )
+    out["masterProfile"] = _render_master_profile(src.get("masterProfile") or {}, view)
     worker_profiles = src.get("workerProfiles")
     if (
         worker_profiles is not None
@@ -119,17 +127,19 @@ def _render_open_shift_cluster_properties(
     ):
         worker_profiles = worker_profiles_status
     if worker_profiles:
-        out["workerProfiles"] = [_render_worker_profile(item, unseal) for item in worker_profiles]
-    out["apiserverProfile"] = _render_api_server_profile(src.get("apiserverProfile") or {}, unseal)
+        out["workerProfiles"] = [_render_worker_profile(item, view) for item in worker_profiles]
+    out["apiserverProfile"] = _render_api_server_profile(src.get("apiserverProfile") or {}, view)
     ingress_profiles = src.get("ingressProfiles")
     if ingress_profiles:
-        out["ingressProfiles"] = [
-            _render_ingress_profile(item, unseal) for item in ingress_profiles
-        ]
+        out["ingressProfiles"] = [_render_ingress_profile(item, view) for item in ingress_profiles]
+    if (shown := differences["properties.servicePrincipalProfile"].render(src, view)) is not None:
+        out["servicePrincipalProfile"] = shown
     return out
 
 
-def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None) -> JsonObject:
+def _render_open_shift_cluster(
+    src: hub.OpenShiftCluster, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if id := src.get("id"):
         out["id"] = id
@@ -141,7 +151,11 @@ def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None)
         out["tags"] = tags.copy()
     if location := src.get("location"):
         out["location"] = location
-    out["properties"] = _render_open_shift_cluster_properties(src.get("properties") or {}, unseal)
+    out["properties"] = _render_open_shift_cluster_properties(
+        src.get("properties") or {}, view, differences
+    )
+    if (shown := differences["systemData"].render(src, view)) is not None:
+        out["systemData"] = shown
     return out
 
 
@@ -175,7 +189,9 @@ def _read_console_profile(src: JsonObject, dst: hub.ConsoleProfile, seal: Seal) 
         dst.pop("url", None)
 
 
-def _read_network_profile(src: JsonObject, dst: hub.NetworkProfile, seal: Seal) -> None:
+def _read_network_profile(
+    src: JsonObject, dst: hub.NetworkProfile, seal: Seal, differences: Differences
+) -> None:
     if pod_cidr := src.get("podCidr"):
         dst["podCidr"] = pod_cidr
     else:
@@ -188,6 +204,10 @@ def _read_network_profile(src: JsonObject, dst: hub.NetworkProfile, seal: Seal) 
         dst["outboundType"] = outbound_type
     else:
         dst.pop("outboundType", None)
+    if (load_balancer_profile := src.get("loadBalancerProfile")) is not None:
+        differences["properties.networkProfile.loadBalancerProfile"].to_hub(
+            load_balancer_profile, dst, seal
+        )
 
 
 def _read_master_profile(src: JsonObject, dst: hub.MasterProfile, seal: Seal) -> None:
@@ -271,7 +291,7 @@ def _read_ingress_profile(src: JsonObject, dst: hub.IngressProfile, seal: Seal) 
 
 
 def _read_open_shift_cluster_properties(
-    src: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal
+    src: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal, differences: Differences
 ) -> None:
     if provisioning_state := src.get("provisioningState"):
         dst["provisioningState"] = provisioning_state
@@ -282,7 +302,9 @@ def _read_open_shift_cluster_properties(
     if (console_profile := src.get("consoleProfile")) is not None:
         _read_console_profile(console_profile, dst.setdefault("consoleProfile", {}), seal)
     if (network_profile := src.get("networkProfile")) is not None:
-        _read_network_profile(network_profile, dst.setdefault("networkProfile", {}), seal)
+        _read_network_profile(
+            network_profile, dst.setdefault("networkProfile", {}), seal, differences
+        )
     if (master_profile := src.get("masterProfile")) is not None:
         _read_master_profile(master_profile, dst.setdefault("masterProfile", {}), seal)
     worker_profiles = src.get("workerProfiles")
@@ -304,9 +326,15 @@ def _read_open_shift_cluster_properties(
         dst["ingressProfiles"] = _merge_ingress_profile(
             ingress_profiles, dst.get("ingressProfiles") or [], seal
         )
+    if (service_principal_profile := src.get("servicePrincipalProfile")) is not None:
+        differences["properties.servicePrincipalProfile"].to_hub(
+            service_principal_profile, dst, seal
+        )
 
 
-def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def _read_open_shift_cluster(
+    src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal, differences: Differences
+) -> None:
     if (tags := src.get("tags")) is not None:
         dst["tags"] = tags.copy()
     else:
@@ -316,7 +344,9 @@ def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: S
     else:
         dst.pop("location", None)
     if (properties := src.get("properties")) is not None:
-        _read_open_shift_cluster_properties(properties, dst.setdefault("properties", {}), seal)
+        _read_open_shift_cluster_properties(
+            properties, dst.setdefault("properties", {}), seal, differences
+        )
 
 
 def _merge_ingress_profile(
@@ -348,7 +378,7 @@ def _merge_worker_profile(
 class OpenShiftClusterCopies:
     """What 2023-07-01-preview and the hub call the same.
 
-    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    ``DIFFERS`` is left to the handlers it is given; ``SHOWN_EMPTY`` are lists shown without elements.
     """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
@@ -360,10 +390,13 @@ class OpenShiftClusterCopies:
     )
     SHOWN_EMPTY: Final[frozenset[str]] = frozenset()
 
+    def __init__(self, differences: Differences) -> None:
+        self._differences = differences
+
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays ``src`` over ``dst``, which may keep parts of it; read-only values never get there."""
-        _read_open_shift_cluster(src, dst, seal)
+        _read_open_shift_cluster(src, dst, seal, self._differences)
 
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
-        """The wire form, sharing nothing with ``src``; secrets only when ``unseal`` opens them."""
-        return _render_open_shift_cluster(src, unseal)
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject:
+        """The wire form, sharing nothing with ``src``; secrets only when the view opens them."""
+        return _render_open_shift_cluster(src, view, self._differences)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal
+from aro_api.wire import Differences, JsonObject, Seal, View
 
 
-def _render_api_server_profile(src: hub.APIServerProfile, unseal: Unseal | None) -> JsonObject:
+def _render_api_server_profile(src: hub.APIServerProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if visibility := src.get("visibility"):
         out["visibility"] = visibility
@@ -22,16 +22,16 @@ def _render_api_server_profile(src: hub.APIServerProfile, unseal: Unseal | None)
     return out
 
 
-def _render_cluster_profile(src: hub.ClusterProfile, unseal: Unseal | None) -> JsonObject:
+def _render_cluster_profile(src: hub.ClusterProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if domain := src.get("domain"):
         out["domain"] = domain
     if fips_validated_modules := src.get("fipsValidatedModules"):
         out["fipsValidatedModules"] = fips_validated_modules
     if (
-        unseal is not None
+        view.unseal is not None
         and (pull_secret := src.get("pullSecret"))
-        and (text := unseal(pull_secret))
+        and (text := view.unseal(pull_secret))
     ):
         out["pullSecret"] = text
     if resource_group_id := src.get("resourceGroupId"):
@@ -43,14 +43,14 @@ def _render_cluster_profile(src: hub.ClusterProfile, unseal: Unseal | None) -> J
     return out
 
 
-def _render_console_profile(src: hub.ConsoleProfile, unseal: Unseal | None) -> JsonObject:
+def _render_console_profile(src: hub.ConsoleProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if url := src.get("url"):
         out["url"] = url
     return out
 
 
-def _render_ingress_profile(src: hub.IngressProfile, unseal: Unseal | None) -> JsonObject:
+def _render_ingress_profile(src: hub.IngressProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -61,7 +61,7 @@ def _render_ingress_profile(src: hub.IngressProfile, unseal: Unseal | None) -> J
     return out
 
 
-def _render_master_profile(src: hub.MasterProfile, unseal: Unseal | None) -> JsonObject:
+def _render_master_profile(src: hub.MasterProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if disk_encryption_set_id := src.get("diskEncryptionSetId"):
         out["diskEncryptionSetId"] = disk_encryption_set_id
@@ -74,7 +74,9 @@ def _render_master_profile(src: hub.MasterProfile, unseal: Unseal | None) -> Jso
     return out
 
 
-def _render_network_profile(src: hub.NetworkProfile, unseal: Unseal | None) -> JsonObject:
+def _render_network_profile(
+    src: hub.NetworkProfile, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if outbound_type := src.get("outboundType"):
         out["outboundType"] = outbound_type
@@ -84,10 +86,14 @@ def _render_network_profile(src: hub.NetworkProfile, unseal: Unseal | None) -> J
         out["preconfiguredNSG"] = preconfigured_nsg
     if service_cidr := src.get("serviceCidr"):
         out["serviceCidr"] = service_cidr
+    if (
+        shown := differences["properties.networkProfile.loadBalancerProfile"].render(src, view)
+    ) is not None:
+        out["loadBalancerProfile"] = shown
     return out
 
 
-def _render_worker_profile(src: hub.WorkerProfile, unseal: Unseal | None) -> JsonObject:
+def _render_worker_profile(src: hub.WorkerProfile, view: View) -> JsonObject:
     out: JsonObject = {}
     if count := src.get("count"):
         out["count"] = count
@@ -107,36 +113,44 @@ def _render_worker_profile(src: hub.WorkerProfile, unseal: Unseal | None) -> Jso
 
 
 def _render_open_shift_cluster_properties(
-    src: hub.OpenShiftClusterProperties, unseal: Unseal | None
+    src: hub.OpenShiftClusterProperties, view: View, differences: Differences
 ) -> JsonObject:
     out: JsonObject = {}
-    out["apiserverProfile"] = _render_api_server_profile(src.get("apiserverProfile") or {}, unseal)
-    out["clusterProfile"] = _render_cluster_profile(src.get("clusterProfile") or {}, unseal)
+    out["apiserverProfile"] = _render_api_server_profile(src.get("apiserverProfile") or {}, view)
+    out["clusterProfile"] = _render_cluster_profile(src.get("clusterProfile") or {}, view)
     if (console_profile := src.get("consoleProfile")) and (
-        inner := _render_console_profile(console_profile, unseal)
+        inner := _render_console_profile(console_profile, view)
     ):
         out["consoleProfile"] = inner
     ingress_profiles = src.get("ingressProfiles")
     if ingress_profiles is not None:
-        out["ingressProfiles"] = [
-            _render_ingress_profile(item, unseal) for item in ingress_profiles
-        ]
-    out["masterProfile"] = _render_master_profile(src.get("masterProfile") or {}, unseal)
-    out["networkProfile"] = _render_network_profile(src.get("networkProfile") or {}, unseal)
+        out["ingressProfiles"] = [_render_ingress_profile(item, view) for item in ingress_profiles]
+    out["masterProfile"] = _render_master_profile(src.get("masterProfile") or {}, view)
+    out["networkProfile"] = _render_network_profile(
+        src.get("networkProfile") or {}, view, differences
+    )
     if provisioning_state := src.get("provisioningState"):
         out["provisioningState"] = provisioning_state
     worker_profiles = src.get("workerProfiles")
     if worker_profiles is not None:
-        out["workerProfiles"] = [_render_worker_profile(item, unseal) for item in worker_profiles]
+        out["workerProfiles"] = [_render_worker_profile(item, view) for item in worker_profiles]
     worker_profiles_status = src.get("workerProfilesStatus")
     if worker_profiles_status is not None:
         out["workerProfilesStatus"] = [
-            _render_worker_profile(item, unseal) for item in worker_profiles_status
+            _render_worker_profile(item, view) for item in worker_profiles_status
         ]
+    if (
+        shown := differences["properties.platformWorkloadIdentityProfile"].render(src, view)
+    ) is not None:
+        out["platformWorkloadIdentityProfile"] = shown
+    if (shown := differences["properties.servicePrincipalProfile"].render(src, view)) is not None:
+        out["servicePrincipalProfile"] = shown
     return out
 
 
-def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None) -> JsonObject:
+def _render_open_shift_cluster(
+    src: hub.OpenShiftCluster, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if id := src.get("id"):
         out["id"] = id
@@ -148,7 +162,13 @@ def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None)
         out["tags"] = tags.copy()
     if location := src.get("location"):
         out["location"] = location
-    out["properties"] = _render_open_shift_cluster_properties(src.get("properties") or {}, unseal)
+    out["properties"] = _render_open_shift_cluster_properties(
+        src.get("properties") or {}, view, differences
+    )
+    if (shown := differences["systemData"].render(src, view)) is not None:
+        out["systemData"] = shown
+    if (shown := differences["identity"].render(src, view)) is not None:
+        out["identity"] = shown
     return out
 
 
@@ -212,7 +232,9 @@ def _read_master_profile(src: JsonObject, dst: hub.MasterProfile, seal: Seal) ->
         dst.pop("vmSize", None)
 
 
-def _read_network_profile(src: JsonObject, dst: hub.NetworkProfile, seal: Seal) -> None:
+def _read_network_profile(
+    src: JsonObject, dst: hub.NetworkProfile, seal: Seal, differences: Differences
+) -> None:
     if outbound_type := src.get("outboundType"):
         dst["outboundType"] = outbound_type
     else:
@@ -229,6 +251,10 @@ def _read_network_profile(src: JsonObject, dst: hub.NetworkProfile, seal: Seal) 
         dst["serviceCidr"] = service_cidr
     else:
         dst.pop("serviceCidr", None)
+    if (load_balancer_profile := src.get("loadBalancerProfile")) is not None:
+        differences["properties.networkProfile.loadBalancerProfile"].to_hub(
+            load_balancer_profile, dst, seal
+        )
 
 
 def _read_worker_profile(src: JsonObject, dst: hub.WorkerProfile, seal: Seal) -> None:
@@ -263,7 +289,7 @@ def _read_worker_profile(src: JsonObject, dst: hub.WorkerProfile, seal: Seal) ->
 
 
 def _read_open_shift_cluster_properties(
-    src: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal
+    src: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal, differences: Differences
 ) -> None:
     if (apiserver_profile := src.get("apiserverProfile")) is not None:
         _read_api_server_profile(apiserver_profile, dst.setdefault("apiserverProfile", {}), seal)
@@ -279,7 +305,9 @@ def _read_open_shift_cluster_properties(
     if (master_profile := src.get("masterProfile")) is not None:
         _read_master_profile(master_profile, dst.setdefault("masterProfile", {}), seal)
     if (network_profile := src.get("networkProfile")) is not None:
-        _read_network_profile(network_profile, dst.setdefault("networkProfile", {}), seal)
+        _read_network_profile(
+            network_profile, dst.setdefault("networkProfile", {}), seal, differences
+        )
     if provisioning_state := src.get("provisioningState"):
         dst["provisioningState"] = provisioning_state
     else:
@@ -291,9 +319,21 @@ def _read_open_shift_cluster_properties(
         dst["workerProfiles"] = _merge_worker_profile(
             worker_profiles, dst.get("workerProfiles") or [], seal
         )
+    if (
+        platform_workload_identity_profile := src.get("platformWorkloadIdentityProfile")
+    ) is not None:
+        differences["properties.platformWorkloadIdentityProfile"].to_hub(
+            platform_workload_identity_profile, dst, seal
+        )
+    if (service_principal_profile := src.get("servicePrincipalProfile")) is not None:
+        differences["properties.servicePrincipalProfile"].to_hub(
+            service_principal_profile, dst, seal
+        )
 
 
-def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def _read_open_shift_cluster(
+    src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal, differences: Differences
+) -> None:
     if (tags := src.get("tags")) is not None:
         dst["tags"] = tags.copy()
     else:
@@ -303,7 +343,11 @@ def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: S
     else:
         dst.pop("location", None)
     if (properties := src.get("properties")) is not None:
-        _read_open_shift_cluster_properties(properties, dst.setdefault("properties", {}), seal)
+        _read_open_shift_cluster_properties(
+            properties, dst.setdefault("properties", {}), seal, differences
+        )
+    if (identity := src.get("identity")) is not None:
+        differences["identity"].to_hub(identity, dst, seal)
 
 
 def _merge_ingress_profile(
@@ -335,7 +379,7 @@ def _merge_worker_profile(
 class OpenShiftClusterCopies:
     """What 2025-07-25 and the hub call the same.
 
-    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    ``DIFFERS`` is left to the handlers it is given; ``SHOWN_EMPTY`` are lists shown without elements.
     """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
@@ -356,10 +400,13 @@ class OpenShiftClusterCopies:
         }
     )
 
+    def __init__(self, differences: Differences) -> None:
+        self._differences = differences
+
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays ``src`` over ``dst``, which may keep parts of it; read-only values never get there."""
-        _read_open_shift_cluster(src, dst, seal)
+        _read_open_shift_cluster(src, dst, seal, self._differences)
 
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
-        """The wire form, sharing nothing with ``src``; secrets only when ``unseal`` opens them."""
-        return _render_open_shift_cluster(src, unseal)
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject:
+        """The wire form, sharing nothing with ``src``; secrets only when the view opens them."""
+        return _render_open_shift_cluster(src, view, self._differences)

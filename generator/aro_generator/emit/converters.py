@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aro_generator.conversion import Conversion, Copy, Pair, Plan
 from aro_generator.emit.text import literal_set, render
+from aro_generator.load import HUB, SpecError
 from aro_generator.names import package, snake
 
 
@@ -21,6 +22,7 @@ def emit_converter(version: str, conversion: Conversion) -> str:
         plans={pair: conversion.plans[pair] for pair in used},
         written=written,
         lists=lists(conversion, written),
+        handled=handled(conversion, conversion.root, ""),
         root=conversion.root,
         name=name,
         settable=lambda plan: settable(conversion, plan),
@@ -53,14 +55,37 @@ def writable(conversion: Conversion, pair: Pair, seen: set[Pair]) -> Iterator[Pa
             yield from writable(conversion, copy.inner, seen)
 
 
+def handled(conversion: Conversion, pair: Pair, path: str) -> dict[Pair, str]:
+    """Pairs at or below which handlers are called, each with its path and a dot.
+
+    Raises SpecError when one of them is at several paths: a handler belongs to one.
+    """
+    plan, found = conversion.plans[pair], dict[Pair, str]()
+    for copy in plan.copies:
+        if copy.inner is None or copy.how not in ("profile", "object"):
+            continue
+        below = handled(conversion, copy.inner, f"{path}{copy.wire.name}.")
+        if twice := found.keys() & below.keys():
+            first = min(twice, key=lambda each: each.hub)
+            message = (
+                f"differs from '{first.wire}', which is at several paths: a handler converts one"
+            )
+            raise SpecError(HUB, f"/definitions/{first.hub}", message)
+        found |= below
+    return {pair: path, **found} if plan.differs or found else found
+
+
 def settable(conversion: Conversion, plan: Plan) -> list[Copy]:
     """What a client may write; a profile of which it may write nothing is not among it."""
 
     def holds(copy: Copy) -> bool:
         if copy.wire.read_only:
             return False
-        within = copy.how == "profile" and copy.inner
-        return not within or bool(settable(conversion, conversion.plans[within]))
+        if copy.how != "profile" or copy.inner is None:
+            return True
+        within = conversion.plans[copy.inner]
+        written = [prop for prop in within.differs if not prop.read_only]
+        return bool(written or settable(conversion, within))
 
     return [copy for copy in plan.copies if holds(copy)]
 

@@ -73,8 +73,9 @@ def merge(
 
 def _object_without_null(base: JsonObject, body: JsonObject, rules: _Member) -> JsonObject:
     merged = {**base, **body}
-    for name, old in base.items():
-        if not old or isinstance(old, str) or name not in body:
+    for name in base.keys() & body.keys():
+        old = base[name]
+        if not old or isinstance(old, str):
             continue  # nothing to be laid over
         value, inside = body[name], rules.inside.get(name, _PLAIN)
         whole = inside.is_replaced or inside.is_map

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Protocol
 
 from aro_api.internal import documents as hub
 from aro_api.internal.models import ProvisioningState
-from aro_api.wire import JsonObject, Seal, Unseal
-from aro_rp.convert.differences import Difference, View
+from aro_api.wire import JsonObject, Seal, Unseal, View
 
 _CANCELED = ProvisioningState.CANCELED.value
 _WORDS_FOR_CANCELED = (_CANCELED, "Cancelled")
@@ -16,13 +15,13 @@ _FAILED = ProvisioningState.FAILED.value
 
 
 class Copies(Protocol):
-    """What the generator emits for each version."""
+    """What the generator emits for each version; it calls the handlers that it was made with."""
 
     DIFFERS: frozenset[str]
     SHOWN_EMPTY: frozenset[str]
 
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None: ...
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject: ...
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject: ...
 
 
 class Unclaimed(Exception):
@@ -32,14 +31,12 @@ class Unclaimed(Exception):
 class OpenShiftClusterConverter:
     """Converts clusters of one version, JSON to JSON; holds no state of its own."""
 
-    def __init__(
-        self, copies: Copies, differences: Mapping[str, Difference], states: Collection[str]
-    ) -> None:
-        if unclaimed := copies.DIFFERS - differences.keys():
+    def __init__(self, copies: Copies, claimed: Collection[str], states: Collection[str]) -> None:
+        """``claimed`` are the paths that the copies have handlers for."""
+        if unclaimed := copies.DIFFERS.difference(claimed):
             raise Unclaimed(", ".join(sorted(unclaimed)))
         self.handles = copies.DIFFERS
         self._copies = copies
-        self._differences = tuple(differences[path] for path in sorted(copies.DIFFERS))
         self._public = View(None, copies.SHOWN_EMPTY)
         self._canceled = next((word for word in _WORDS_FOR_CANCELED if word in states), _FAILED)
 
@@ -50,20 +47,16 @@ class OpenShiftClusterConverter:
         self._copies.to_hub(src, dst, seal)
         if state == _CANCELED:
             properties["provisioningState"] = state  # the version may have no word for it
-        for difference in self._differences:
-            difference.to_hub(src, dst, seal)
 
     def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
         """The cluster as JSON of this version, sharing nothing with ``src``.
 
         Secrets are in it only when ``unseal`` is given, which opens them.
         """
-        out = self._copies.render(src, unseal)
+        view = self._public if unseal is None else View(unseal, self._copies.SHOWN_EMPTY)
+        out = self._copies.render(src, view)
         if src.get("properties", {}).get("provisioningState") == _CANCELED:
             out["properties"]["provisioningState"] = self._canceled
-        view = self._public if unseal is None else View(unseal, self._copies.SHOWN_EMPTY)
-        for difference in self._differences:
-            difference.render(src, out, view)
         return out
 
     def shown_state(self, properties: hub.OpenShiftClusterProperties) -> str:

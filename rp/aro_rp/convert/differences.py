@@ -6,62 +6,25 @@ is absent or null in the request leaves the stored one alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal, timestamp
+from aro_api.wire import Difference, JsonObject, Seal, View, timestamp
 
 LOAD_BALANCER = "properties.networkProfile.loadBalancerProfile"
 EFFECTIVE_IPS = f"{LOAD_BALANCER}.effectiveOutboundIps"
 
-ToHub = Callable[[JsonObject, hub.OpenShiftCluster, Seal], None]
+_OF_PLATFORM_IDENTITY = frozenset({"resourceId", "clientId", "objectId"})
+_OF_IDENTITY = frozenset({"principalId", "tenantId"})
+_OF_ASSIGNED_IDENTITY = frozenset({"clientId", "principalId"})
+_OF_REFERENCE = frozenset({"id"})
+_MOMENTS = frozenset({"createdAt", "lastModifiedAt"})
+_OF_SYSTEM_DATA = _MOMENTS | {"createdBy", "createdByType", "lastModifiedBy", "lastModifiedByType"}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """How this rendering is wanted: with secrets or without, and which empty lists are shown."""
-
-    unseal: Unseal | None
-    shown_empty: frozenset[str]
-
-
-Render = Callable[[hub.OpenShiftCluster, JsonObject, View], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Both directions of one path, between a version's JSON and the hub's."""
-
-    to_hub: ToHub
-    render: Render
-
-
-def given(src: Mapping[str, Any], *names: str) -> Any:
-    """The member at a path of names; None when anything on the way is absent or null."""
-    found: Any = src
-    for name in names:
-        found = found.get(name)
-        if found is None:
-            return None
-    return found
-
-
-def text_members(out: JsonObject, **members: str | None) -> JsonObject:
-    """Adds the members that are not empty."""
-    for name, value in members.items():
-        if value:
-            out[name] = value
-    return out
-
-
-def read_service_principal(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def read_service_principal(
+    wanted: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal
+) -> None:
     """Another client id has an object id of its own, which the backend looks up."""
-    wanted = given(src, "properties", "servicePrincipalProfile")
-    if wanted is None:
-        return
-    profile = dst["properties"].setdefault("servicePrincipalProfile", {})
+    profile = dst.setdefault("servicePrincipalProfile", {})
     client_id = wanted.get("clientId") or ""
     if profile.get("clientId", "").lower() != client_id.lower():
         profile.pop("spObjectId", None)
@@ -72,25 +35,21 @@ def read_service_principal(src: JsonObject, dst: hub.OpenShiftCluster, seal: Sea
         profile.pop("clientSecret", None)
 
 
-def render_service_principal(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
-    profile: hub.ServicePrincipalProfile | None = given(
-        src, "properties", "servicePrincipalProfile"
-    )
+def render_service_principal(src: hub.OpenShiftClusterProperties, view: View) -> JsonObject | None:
+    profile = src.get("servicePrincipalProfile")
     if profile is None:
-        return
-    shown = text_members({}, clientId=profile.get("clientId"))
+        return None
+    shown: JsonObject = {}
+    if client_id := profile.get("clientId"):
+        shown["clientId"] = client_id
     if view.unseal is not None and (secret := profile.get("clientSecret")):
-        text_members(shown, clientSecret=view.unseal(secret))
-    out["properties"]["servicePrincipalProfile"] = shown
+        shown["clientSecret"] = view.unseal(secret)
+    return shown
 
 
-def read_load_balancer(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def read_load_balancer(wanted: JsonObject, dst: hub.NetworkProfile, seal: Seal) -> None:
     del seal
-    wanted = given(src, "properties", "networkProfile", "loadBalancerProfile")
-    if wanted is None:
-        return
-    network = dst["properties"].setdefault("networkProfile", {})
-    profile = network.setdefault("loadBalancerProfile", {})
+    profile = dst.setdefault("loadBalancerProfile", {})
     asked = wanted.get("managedOutboundIps")
     if asked is None:
         profile.pop("managedOutboundIps", None)
@@ -98,12 +57,10 @@ def read_load_balancer(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -
         profile.setdefault("managedOutboundIps", {})["count"] = asked.get("count") or 0
 
 
-def render_load_balancer(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
-    profile: hub.LoadBalancerProfile | None = given(
-        src, "properties", "networkProfile", "loadBalancerProfile"
-    )
+def render_load_balancer(src: hub.NetworkProfile, view: View) -> JsonObject | None:
+    profile = src.get("loadBalancerProfile")
     if profile is None:
-        return
+        return None
     shown: JsonObject = {}
     managed = profile.get("managedOutboundIps")
     if managed is not None:
@@ -111,57 +68,66 @@ def render_load_balancer(src: hub.OpenShiftCluster, out: JsonObject, view: View)
         shown["managedOutboundIps"] = {"count": count} if count else {}
     effective = profile.get("effectiveOutboundIps")
     if effective or (effective is not None and EFFECTIVE_IPS in view.shown_empty):
-        shown["effectiveOutboundIps"] = [text_members({}, id=ip.get("id")) for ip in effective]
-    out["properties"]["networkProfile"]["loadBalancerProfile"] = shown
+        shown["effectiveOutboundIps"] = shown_references(effective)
+    return shown
 
 
-def read_platform_identities(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def shown_references(references: list[hub.ResourceReference]) -> list[JsonObject]:
+    return [
+        {name: value for name, value in one.items() if value and name in _OF_REFERENCE}
+        for one in references
+    ]
+
+
+def read_platform_identities(
+    wanted: JsonObject, dst: hub.OpenShiftClusterProperties, seal: Seal
+) -> None:
     """Operators are added or changed, never removed; a new identity's ids are not known yet."""
     del seal
-    wanted = given(src, "properties", "platformWorkloadIdentityProfile")
-    if wanted is None or wanted.get("platformWorkloadIdentities") is None:
+    asked_for = wanted.get("platformWorkloadIdentities")
+    if asked_for is None:
         return
-    profile = dst["properties"].setdefault("platformWorkloadIdentityProfile", {})
+    profile = dst.setdefault("platformWorkloadIdentityProfile", {})
     if upgradeable_to := wanted.get("upgradeableTo"):
         profile["upgradeableTo"] = upgradeable_to
     identities = profile.setdefault("platformWorkloadIdentities", {})
-    for operator, asked in wanted["platformWorkloadIdentities"].items():
-        identity = identities.setdefault(operator, {})
+    for operator, asked in asked_for.items():
         resource_id = asked.get("resourceId") or ""
-        if identity.get("resourceId", "") != resource_id:
+        identity = identities.get(operator)
+        if identity is None:
+            identities[operator] = {"resourceId": resource_id} if resource_id else {}
+        elif identity.get("resourceId", "") != resource_id:
             identity["resourceId"] = resource_id
             identity.pop("clientId", None)
             identity.pop("objectId", None)
 
 
-def render_platform_identities(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
+def render_platform_identities(
+    src: hub.OpenShiftClusterProperties, view: View
+) -> JsonObject | None:
     del view
-    profile: hub.PlatformWorkloadIdentityProfile | None = given(
-        src, "properties", "platformWorkloadIdentityProfile"
-    )
+    profile = src.get("platformWorkloadIdentityProfile")
     identities = None if profile is None else profile.get("platformWorkloadIdentities")
     if profile is None or identities is None:
-        return
-    shown = text_members({}, upgradeableTo=profile.get("upgradeableTo"))
+        return None
+    shown: JsonObject = {}
+    if upgradeable_to := profile.get("upgradeableTo"):
+        shown["upgradeableTo"] = upgradeable_to
     if identities:
         shown["platformWorkloadIdentities"] = {
-            operator: text_members(
-                {},
-                resourceId=identity.get("resourceId"),
-                clientId=identity.get("clientId"),
-                objectId=identity.get("objectId"),
-            )
+            operator: {
+                name: value
+                for name, value in identity.items()
+                if value and name in _OF_PLATFORM_IDENTITY
+            }
             for operator, identity in identities.items()
         }
-    out["properties"]["platformWorkloadIdentityProfile"] = shown
+    return shown
 
 
-def read_identity(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def read_identity(wanted: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """The map becomes what is asked for; what is known of an identity that stays is kept."""
     del seal
-    wanted = src.get("identity")
-    if wanted is None:
-        return
     identity = dst.setdefault("managedServiceIdentity", {})
     identity["type"] = wanted.get("type") or ""
     asked = wanted.get("userAssignedIdentities")
@@ -173,50 +139,40 @@ def read_identity(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> Non
         identity["userAssignedIdentities"] = {key: known.get(key.lower()) or {} for key in asked}
 
 
-def render_identity(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
+def render_identity(src: hub.OpenShiftCluster, view: View) -> JsonObject | None:
     """The type is always said, also the empty one that nobody refuses: the spec requires it."""
     del view
     identity = src.get("managedServiceIdentity")
     if identity is None:
-        return
-    shown = text_members(
-        {"type": identity.get("type") or ""},
-        principalId=identity.get("principalId"),
-        tenantId=identity.get("tenantId"),
-    )
+        return None
+    shown: JsonObject = {"type": identity.get("type") or ""}
+    shown |= {name: value for name, value in identity.items() if value and name in _OF_IDENTITY}
     if assigned := identity.get("userAssignedIdentities"):
         shown["userAssignedIdentities"] = {
-            key: text_members(
-                {}, clientId=user.get("clientId"), principalId=user.get("principalId")
-            )
+            key: {
+                name: value
+                for name, value in user.items()
+                if value and name in _OF_ASSIGNED_IDENTITY
+            }
             for key, user in assigned.items()
         }
-    out["identity"] = shown
+    return shown
 
 
-def leave_alone(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def leave_alone(wanted: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
     """Only ARM writes it, through a header."""
-    del src, dst, seal
+    del wanted, dst, seal
 
 
-def render_system_data(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
+def render_system_data(src: hub.OpenShiftCluster, view: View) -> JsonObject:
     """An object even when nothing is known."""
     del view
-    shown: JsonObject = {}
-    out["systemData"] = shown
-    data = src.get("systemData")
-    if data is None:
-        return
-    text_members(shown, createdBy=data.get("createdBy"), createdByType=data.get("createdByType"))
-    if created := data.get("createdAt"):
-        shown["createdAt"] = timestamp(created)
-    text_members(
-        shown,
-        lastModifiedBy=data.get("lastModifiedBy"),
-        lastModifiedByType=data.get("lastModifiedByType"),
-    )
-    if modified := data.get("lastModifiedAt"):
-        shown["lastModifiedAt"] = timestamp(modified)
+    data: JsonObject = {**(src.get("systemData") or {})}
+    return {
+        name: timestamp(value) if name in _MOMENTS else value
+        for name, value in data.items()
+        if value and name in _OF_SYSTEM_DATA
+    }
 
 
 DIFFERENCES: dict[str, Difference] = {

@@ -5,10 +5,17 @@ from __future__ import annotations
 from aro_api.internal import models as hub
 from aro_api.versions import VERSIONS
 from aro_api.wire import JsonObject
-from aro_rp.convert.differences import text_members
 
 VERSION_TYPE = "Microsoft.RedHatOpenShift/OpenShiftVersion"
 ROLE_SET_TYPE = "Microsoft.RedHatOpenShift/PlatformWorkloadIdentityRoleSet"
+
+
+def text_members(out: JsonObject, **members: str | None) -> JsonObject:
+    """Adds the members that are not empty."""
+    for name, value in members.items():
+        if value:
+            out[name] = value
+    return out
 
 
 def render_version(src: hub.OpenShiftVersion, version: str) -> JsonObject:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal
+from aro_api.wire import Difference, JsonObject, Seal, View
 from aro_rp.convert.differences import (
     LOAD_BALANCER,
-    Difference,
-    View,
-    given,
     read_load_balancer,
     render_load_balancer,
-    text_members,
+    shown_references,
 )
 
 
-def read_own_outbound(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def read_own_outbound(wanted: JsonObject, dst: hub.NetworkProfile, seal: Seal) -> None:
     """As everywhere else, with the customer's own addresses; null takes them away."""
-    read_load_balancer(src, dst, seal)
-    wanted = given(src, "properties", "networkProfile", "loadBalancerProfile")
-    if wanted is None:
-        return
-    profile = dst["properties"]["networkProfile"]["loadBalancerProfile"]
+    read_load_balancer(wanted, dst, seal)
+    profile = dst["loadBalancerProfile"]
     own, prefixes = profile.pop("outboundIps", []), profile.pop("outboundIpPrefixes", [])
     if (asked := wanted.get("outboundIps")) is not None:
         profile["outboundIps"] = references(asked, own)
@@ -48,20 +42,18 @@ def references(
     return made
 
 
-def render_own_outbound(src: hub.OpenShiftCluster, out: JsonObject, view: View) -> None:
-    render_load_balancer(src, out, view)
-    profile: hub.LoadBalancerProfile | None = given(
-        src, "properties", "networkProfile", "loadBalancerProfile"
-    )
-    if profile is None:
-        return
-    shown = out["properties"]["networkProfile"]["loadBalancerProfile"]
+def render_own_outbound(src: hub.NetworkProfile, view: View) -> JsonObject | None:
+    shown = render_load_balancer(src, view)
+    if shown is None:
+        return None
+    profile = src["loadBalancerProfile"]
     if own := profile.get("outboundIps"):
-        shown["outboundIps"] = [text_members({}, id=item.get("id")) for item in own]
+        shown["outboundIps"] = shown_references(own)
     if prefixes := profile.get("outboundIpPrefixes"):
-        shown["outboundIpPrefixes"] = [text_members({}, id=item.get("id")) for item in prefixes]
+        shown["outboundIpPrefixes"] = shown_references(prefixes)
     if (ports := profile.get("allocatedOutboundPorts")) is not None:
         shown["allocatedOutboundPorts"] = ports
+    return shown
 
 
 DIFFERENCES = {LOAD_BALANCER: Difference(read_own_outbound, render_own_outbound)}

@@ -9,6 +9,7 @@ from aro_api.wire import Unseal
 from aro_rp.arm.errors import JsonObject
 from aro_rp.frontend.resources import VersionApi
 from aro_rp.validate.defaults import DISABLED, LOAD_BALANCER
+from aro_rp.validate.static.proposal import part
 
 _SYSTEM_DATA = "systemData"
 _STAYS = frozenset({"id", "name", "type"})
@@ -36,8 +37,8 @@ def new_base(api: VersionApi, cluster: OpenShiftCluster) -> JsonObject:
 def put_base(api: VersionApi, stored: OpenShiftCluster, unseal: Unseal) -> JsonObject:
     """Only what a caller cannot or need not say again; the rest must come from the body."""
     held, base = stored["properties"], new_base(api, stored)
-    properties: JsonObject = base["properties"]
-    whole, profile = held.get("clusterProfile", {}), properties["clusterProfile"]
+    properties = part(base, "properties")
+    whole, profile = held.get("clusterProfile", {}), part(properties, "clusterProfile")
     if secret := whole.get("pullSecret"):
         profile["pullSecret"] = unseal(secret)
     if version := whole.get("version"):

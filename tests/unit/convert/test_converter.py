@@ -3,50 +3,42 @@ from __future__ import annotations
 import pytest
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal
+from aro_api.wire import JsonObject, Seal, Unseal, View
 from aro_rp.convert import converter_for
 from aro_rp.convert.converter import OpenShiftClusterConverter, Unclaimed
-from aro_rp.convert.differences import Difference
+
+SHOWN_EMPTY = frozenset({"properties.list"})
 
 
 class NoCopies:
     """A version that shares nothing with the hub."""
 
-    SHOWN_EMPTY: frozenset[str] = frozenset()
+    SHOWN_EMPTY = SHOWN_EMPTY
 
     def __init__(self, *differs: str) -> None:
         self.DIFFERS = frozenset(differs)
 
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
-        dst["name"] = "copied"
+        dst["name"] = seal("copied")
 
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
-        return {"copied": True, "opened": unseal is not None}
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject:
+        return {"opened": view.unseal is not None, "empty": view.shown_empty}
 
 
 def converter(*differs: str) -> OpenShiftClusterConverter:
-    def name(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
-        dst["name"] += seal(" and handled")
-
-    marked = Difference(name, lambda src, out, view: out.update(opens=view.unseal is not None))
-    return OpenShiftClusterConverter(NoCopies(*differs), {"handled": marked}, ())
+    return OpenShiftClusterConverter(NoCopies(*differs), ["handled"], ())
 
 
-def test_handlers_run_after_the_copies_and_can_seal() -> None:
+def test_copies_can_seal() -> None:
     cluster: hub.OpenShiftCluster = {}
-    converter("handled").to_hub({}, cluster, str.upper)
-    assert cluster["name"] == "copied AND HANDLED"
+    converter().to_hub({}, cluster, str.upper)
+    assert cluster["name"] == "COPIED"
 
 
 @pytest.mark.parametrize("unseal", [None, str.lower])
-def test_handlers_know_whether_secrets_are_wanted(unseal: Unseal | None) -> None:
-    wanted = unseal is not None
+def test_copies_know_whether_secrets_are_wanted(unseal: Unseal | None) -> None:
     shown = converter("handled").render({}, unseal)
-    assert shown == {"copied": True, "opened": wanted, "opens": wanted}
-
-
-def test_a_handler_that_the_version_does_not_need_is_not_run() -> None:
-    assert "opens" not in converter().render({})
+    assert shown == {"opened": unseal is not None, "empty": SHOWN_EMPTY}
 
 
 def test_a_difference_that_nobody_handles_is_refused_at_once() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from aro_api.internal.documents import OpenShiftCluster
 from aro_api.versions import VERSIONS
-from aro_rp.frontend.bases import patch_base, put_base
+from aro_rp.frontend.bases import new_base, patch_base, put_base
 from aro_rp.frontend.resources import VersionApi, merge_rules, version_api
 
 
@@ -56,6 +56,17 @@ def test_put_begins_with_what_a_caller_cannot_say_again(cluster: OpenShiftCluste
             "apiserverProfile": {},
         },
     }
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_new_cluster_begins_as_if_nothing_were_stored(version: str) -> None:
+    stored: OpenShiftCluster = {
+        "id": "/x",
+        "name": "x",
+        "type": "t",
+        "properties": {"provisioningState": "Succeeded"},
+    }
+    assert new_base(api(version), stored) == put_base(api(version), stored, str.upper)
 
 
 def test_patch_begins_with_all_but_what_is_read_only(cluster: OpenShiftCluster) -> None:

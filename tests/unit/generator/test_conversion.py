@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from aro_generator.conversion import Conversion, compare
+from aro_generator.emit.converters import handled
+from aro_generator.load import SpecError
 from aro_generator.pipeline import State
 
 HUB = "internal/documents.json"
@@ -121,3 +123,25 @@ def test_what_was_found_is_shown_where_a_version_has_no_member_for_it(
 def test_lists_to_show_without_elements_are_named(pair: Compare) -> None:
     conversion = pair(listed(NAMED) | {"x-aro-keep-empty": True}, listed(NAMED))
     assert conversion.shown_empty == ("it",)
+
+
+def test_handlers_are_called_where_something_differs_and_on_the_way_there(pair: Compare) -> None:
+    conversion = pair(inside(same=TEXT, other=TEXT), always(same=TEXT))
+    assert list(handled(conversion, conversion.root, "").values()) == ["", "it."]
+
+
+def test_what_is_equal_throughout_needs_no_handlers(pair: Compare) -> None:
+    conversion = pair(inside(same=TEXT), always(same=TEXT))
+    assert handled(conversion, conversion.root, "") == {}
+
+
+def test_a_difference_that_is_at_two_places_is_refused(
+    pair: Compare, tree: Tree, definitions: Tree
+) -> None:
+    definitions["Twin"] = inside(same=TEXT, other=TEXT)
+    tree[HUB]["definitions"]["Twin"] = inside(same=TEXT)
+    twin = {"$ref": "#/definitions/Twin"}
+    hub_twin = {"allOf": [twin], "default": {}}
+    conversion = pair(inside(left=twin, right=twin), always(left=hub_twin, right=hub_twin))
+    with pytest.raises(SpecError, match="'Twin', which is at several paths"):
+        handled(conversion, conversion.root, "")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from aro_api import data, provider_operations
 from aro_api.internal import models as hub
 from aro_api.versions import VERSIONS
+from aro_api.wire import Difference, View
 
 VALID = {
     "location": "east",
@@ -30,6 +31,11 @@ INVALID: list[dict[str, Any]] = [
 ]
 
 
+OPENED = View(lambda text: text[1:-1], frozenset())
+UNSEEN = Difference(lambda wanted, dst, seal: None, lambda src, view: None)
+DIFFERENCES = dict.fromkeys(("properties.login", "properties.matrix", "systemData"), UNSEEN)
+
+
 class Handlers:
     """Implements the protocol of the older version."""
 
@@ -47,7 +53,7 @@ def refused(models: Any, body: dict[str, Any]) -> list[str]:
 
 def converted(version: str) -> Any:
     api = VERSIONS[version]
-    copies = api.converter().OpenShiftClusterCopies()
+    copies = api.converter().OpenShiftClusterCopies(DIFFERENCES)
     stored: Any = {
         "id": "/x",
         "properties": {
@@ -64,8 +70,8 @@ def converted(version: str) -> Any:
     hub.OpenShiftCluster.model_validate(stored)
     return {
         "hub": stored,
-        "public": copies.render(stored),
-        "secret": copies.render(stored, lambda text: text[1:-1])["properties"].get("pullSecret"),
+        "public": copies.render(stored, View(None, copies.SHOWN_EMPTY)),
+        "secret": copies.render(stored, OPENED)["properties"].get("pullSecret"),
         "differs": sorted(copies.DIFFERS),
     }
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal
+from aro_api.wire import Differences, JsonObject, Seal, View
 
 
-def _render_worker(src: hub.Worker, unseal: Unseal | None) -> JsonObject:
+def _render_worker(src: hub.Worker, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -20,7 +20,7 @@ def _render_worker(src: hub.Worker, unseal: Unseal | None) -> JsonObject:
     return out
 
 
-def _render_network(src: hub.Network, unseal: Unseal | None) -> JsonObject:
+def _render_network(src: hub.Network, view: View) -> JsonObject:
     out: JsonObject = {}
     if pod_cidr := src.get("podCidr"):
         out["podCidr"] = pod_cidr
@@ -29,28 +29,32 @@ def _render_network(src: hub.Network, unseal: Unseal | None) -> JsonObject:
     return out
 
 
-def _render_properties(src: hub.Properties, unseal: Unseal | None) -> JsonObject:
+def _render_properties(src: hub.Properties, view: View, differences: Differences) -> JsonObject:
     out: JsonObject = {}
     if vm_size := src.get("vmSize"):
         out["vmSize"] = vm_size
     if (
-        unseal is not None
+        view.unseal is not None
         and (pull_secret := src.get("pullSecret"))
-        and (text := unseal(pull_secret))
+        and (text := view.unseal(pull_secret))
     ):
         out["pullSecret"] = text
     workers = src.get("workers")
     if workers is not None and (workers_status := src.get("workersStatus")) is not None:
         workers = workers_status
     if workers:
-        out["workers"] = [_render_worker(item, unseal) for item in workers]
+        out["workers"] = [_render_worker(item, view) for item in workers]
     if zones := src.get("zones"):
         out["zones"] = zones.copy()
-    out["network"] = _render_network(src.get("network") or {}, unseal)
+    out["network"] = _render_network(src.get("network") or {}, view)
+    if (shown := differences["properties.login"].render(src, view)) is not None:
+        out["login"] = shown
     return out
 
 
-def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None) -> JsonObject:
+def _render_open_shift_cluster(
+    src: hub.OpenShiftCluster, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if id := src.get("id"):
         out["id"] = id
@@ -58,7 +62,9 @@ def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None)
         out["location"] = location
     if tags := src.get("tags"):
         out["tags"] = tags.copy()
-    out["properties"] = _render_properties(src.get("properties") or {}, unseal)
+    out["properties"] = _render_properties(src.get("properties") or {}, view, differences)
+    if (shown := differences["systemData"].render(src, view)) is not None:
+        out["systemData"] = shown
     return out
 
 
@@ -84,7 +90,9 @@ def _read_network(src: JsonObject, dst: hub.Network, seal: Seal) -> None:
         dst.pop("ip", None)
 
 
-def _read_properties(src: JsonObject, dst: hub.Properties, seal: Seal) -> None:
+def _read_properties(
+    src: JsonObject, dst: hub.Properties, seal: Seal, differences: Differences
+) -> None:
     if vm_size := src.get("vmSize"):
         dst["vmSize"] = vm_size
     else:
@@ -107,9 +115,13 @@ def _read_properties(src: JsonObject, dst: hub.Properties, seal: Seal) -> None:
         dst.pop("zones", None)
     if (network := src.get("network")) is not None:
         _read_network(network, dst.setdefault("network", {}), seal)
+    if (login := src.get("login")) is not None:
+        differences["properties.login"].to_hub(login, dst, seal)
 
 
-def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def _read_open_shift_cluster(
+    src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal, differences: Differences
+) -> None:
     if location := src.get("location"):
         dst["location"] = location
     else:
@@ -119,7 +131,7 @@ def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: S
     else:
         dst.pop("tags", None)
     if (properties := src.get("properties")) is not None:
-        _read_properties(properties, dst.setdefault("properties", {}), seal)
+        _read_properties(properties, dst.setdefault("properties", {}), seal, differences)
 
 
 def _merge_worker(src: list[JsonObject], old: list[hub.Worker], seal: Seal) -> list[hub.Worker]:
@@ -136,7 +148,7 @@ def _merge_worker(src: list[JsonObject], old: list[hub.Worker], seal: Seal) -> l
 class OpenShiftClusterCopies:
     """What 2020-01-01 and the hub call the same.
 
-    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    ``DIFFERS`` is left to the handlers it is given; ``SHOWN_EMPTY`` are lists shown without elements.
     """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
@@ -147,10 +159,13 @@ class OpenShiftClusterCopies:
     )
     SHOWN_EMPTY: Final[frozenset[str]] = frozenset()
 
+    def __init__(self, differences: Differences) -> None:
+        self._differences = differences
+
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays ``src`` over ``dst``, which may keep parts of it; read-only values never get there."""
-        _read_open_shift_cluster(src, dst, seal)
+        _read_open_shift_cluster(src, dst, seal, self._differences)
 
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
-        """The wire form, sharing nothing with ``src``; secrets only when ``unseal`` opens them."""
-        return _render_open_shift_cluster(src, unseal)
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject:
+        """The wire form, sharing nothing with ``src``; secrets only when the view opens them."""
+        return _render_open_shift_cluster(src, view, self._differences)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from aro_api.internal import documents as hub
-from aro_api.wire import JsonObject, Seal, Unseal, timestamp
+from aro_api.wire import Differences, JsonObject, Seal, View, timestamp
 
 
-def _render_worker(src: hub.Worker, unseal: Unseal | None) -> JsonObject:
+def _render_worker(src: hub.Worker, view: View) -> JsonObject:
     out: JsonObject = {}
     if name := src.get("name"):
         out["name"] = name
@@ -22,7 +22,7 @@ def _render_worker(src: hub.Worker, unseal: Unseal | None) -> JsonObject:
     return out
 
 
-def _render_network(src: hub.Network, unseal: Unseal | None) -> JsonObject:
+def _render_network(src: hub.Network, view: View) -> JsonObject:
     out: JsonObject = {}
     if pod_cidr := src.get("podCidr"):
         out["podCidr"] = pod_cidr
@@ -31,14 +31,14 @@ def _render_network(src: hub.Network, unseal: Unseal | None) -> JsonObject:
     return out
 
 
-def _render_address(src: hub.Address, unseal: Unseal | None) -> JsonObject:
+def _render_address(src: hub.Address, view: View) -> JsonObject:
     out: JsonObject = {}
     if ip := src.get("ip"):
         out["ip"] = ip
     return out
 
 
-def _render_note(src: hub.Note, unseal: Unseal | None) -> JsonObject:
+def _render_note(src: hub.Note, view: View) -> JsonObject:
     out: JsonObject = {}
     if text := src.get("text"):
         out["text"] = text
@@ -47,43 +47,49 @@ def _render_note(src: hub.Note, unseal: Unseal | None) -> JsonObject:
     return out
 
 
-def _render_properties(src: hub.Properties, unseal: Unseal | None) -> JsonObject:
+def _render_properties(src: hub.Properties, view: View, differences: Differences) -> JsonObject:
     out: JsonObject = {}
     if vm_size := src.get("vmSize"):
         out["vmSize"] = vm_size
     if (
-        unseal is not None
+        view.unseal is not None
         and (pull_secret := src.get("pullSecret"))
-        and (text := unseal(pull_secret))
+        and (text := view.unseal(pull_secret))
     ):
         out["pullSecret"] = text
     workers = src.get("workers")
     if workers is not None:
-        out["workers"] = [_render_worker(item, unseal) for item in workers]
+        out["workers"] = [_render_worker(item, view) for item in workers]
     if zones := src.get("zones"):
         out["zones"] = zones.copy()
-    if (network := src.get("network")) and (inner := _render_network(network, unseal)):
+    if (network := src.get("network")) and (inner := _render_network(network, view)):
         out["network"] = inner
     workers_status = src.get("workersStatus")
     if workers_status:
-        out["workersStatus"] = [_render_worker(item, unseal) for item in workers_status]
+        out["workersStatus"] = [_render_worker(item, view) for item in workers_status]
     if ready := src.get("ready"):
         out["ready"] = ready
     if color := src.get("color"):
         out["color"] = color
     addresses = src.get("addresses")
     if addresses:
-        out["addresses"] = [_render_address(item, unseal) for item in addresses]
+        out["addresses"] = [_render_address(item, view) for item in addresses]
     if (note := src.get("note")) is not None:
-        out["note"] = _render_note(note, unseal)
+        out["note"] = _render_note(note, view)
     if (ports := src.get("ports")) is not None:
         out["ports"] = ports
     if until := src.get("until"):
         out["until"] = timestamp(until)
+    if (shown := differences["properties.login"].render(src, view)) is not None:
+        out["login"] = shown
+    if (shown := differences["properties.matrix"].render(src, view)) is not None:
+        out["matrix"] = shown
     return out
 
 
-def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None) -> JsonObject:
+def _render_open_shift_cluster(
+    src: hub.OpenShiftCluster, view: View, differences: Differences
+) -> JsonObject:
     out: JsonObject = {}
     if id := src.get("id"):
         out["id"] = id
@@ -91,7 +97,9 @@ def _render_open_shift_cluster(src: hub.OpenShiftCluster, unseal: Unseal | None)
         out["location"] = location
     if tags := src.get("tags"):
         out["tags"] = tags.copy()
-    out["properties"] = _render_properties(src.get("properties") or {}, unseal)
+    out["properties"] = _render_properties(src.get("properties") or {}, view, differences)
+    if (shown := differences["systemData"].render(src, view)) is not None:
+        out["systemData"] = shown
     return out
 
 
@@ -135,7 +143,9 @@ def _read_note(src: JsonObject, dst: hub.Note, seal: Seal) -> None:
         dst.pop("class", None)
 
 
-def _read_properties(src: JsonObject, dst: hub.Properties, seal: Seal) -> None:
+def _read_properties(
+    src: JsonObject, dst: hub.Properties, seal: Seal, differences: Differences
+) -> None:
     if vm_size := src.get("vmSize"):
         dst["vmSize"] = vm_size
     else:
@@ -174,9 +184,15 @@ def _read_properties(src: JsonObject, dst: hub.Properties, seal: Seal) -> None:
         dst["until"] = until
     else:
         dst.pop("until", None)
+    if (login := src.get("login")) is not None:
+        differences["properties.login"].to_hub(login, dst, seal)
+    if (matrix := src.get("matrix")) is not None:
+        differences["properties.matrix"].to_hub(matrix, dst, seal)
 
 
-def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
+def _read_open_shift_cluster(
+    src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal, differences: Differences
+) -> None:
     if location := src.get("location"):
         dst["location"] = location
     else:
@@ -186,7 +202,7 @@ def _read_open_shift_cluster(src: JsonObject, dst: hub.OpenShiftCluster, seal: S
     else:
         dst.pop("tags", None)
     if (properties := src.get("properties")) is not None:
-        _read_properties(properties, dst.setdefault("properties", {}), seal)
+        _read_properties(properties, dst.setdefault("properties", {}), seal, differences)
 
 
 def _list_address(src: list[JsonObject], seal: Seal) -> list[hub.Address]:
@@ -212,7 +228,7 @@ def _merge_worker(src: list[JsonObject], old: list[hub.Worker], seal: Seal) -> l
 class OpenShiftClusterCopies:
     """What 2021-06-01-preview and the hub call the same.
 
-    ``DIFFERS`` is left to hand-written handlers; ``SHOWN_EMPTY`` are lists shown without elements.
+    ``DIFFERS`` is left to the handlers it is given; ``SHOWN_EMPTY`` are lists shown without elements.
     """
 
     DIFFERS: Final[frozenset[str]] = frozenset(
@@ -228,10 +244,13 @@ class OpenShiftClusterCopies:
         }
     )
 
+    def __init__(self, differences: Differences) -> None:
+        self._differences = differences
+
     def to_hub(self, src: JsonObject, dst: hub.OpenShiftCluster, seal: Seal) -> None:
         """Lays ``src`` over ``dst``, which may keep parts of it; read-only values never get there."""
-        _read_open_shift_cluster(src, dst, seal)
+        _read_open_shift_cluster(src, dst, seal, self._differences)
 
-    def render(self, src: hub.OpenShiftCluster, unseal: Unseal | None = None) -> JsonObject:
-        """The wire form, sharing nothing with ``src``; secrets only when ``unseal`` opens them."""
-        return _render_open_shift_cluster(src, unseal)
+    def render(self, src: hub.OpenShiftCluster, view: View) -> JsonObject:
+        """The wire form, sharing nothing with ``src``; secrets only when the view opens them."""
+        return _render_open_shift_cluster(src, view, self._differences)
