@@ -124,6 +124,10 @@ def _environment(tools: Tools) -> dict[str, str]:
 def _run(
     command: list[str], folder: Path, environment: dict[str, str], seconds: float
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=seconds
-    )
+    """What the command said; one that takes longer has failed."""
+    try:
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=seconds
+        )
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 1, "", f"not done in {seconds:.0f} s")

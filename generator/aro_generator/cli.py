@@ -24,7 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-BAD_SPEC, NO_TOOLS = 2, 3
+BAD_SPEC, NO_TOOLS, NO_ACCESS = 2, 3, 4
 NEAREST = "Folder of specs; the nearest api-specs upwards unless given."
 BESIDE = "Folder to write to; generated beside api-specs unless given."
 Specs = Annotated[Path | None, typer.Option(help=NEAREST)]
@@ -57,7 +57,8 @@ def generate(
 
     Does nothing when neither specs nor generator changed.
 
-    A bad spec is named by file and JSON pointer; it ends with 2 and writes nothing.
+    A bad spec is named by file and JSON pointer; it ends with 2 and writes nothing. A file that
+    cannot be read or written ends with 4.
     """
     context.obj = specs or project() / "api-specs"
     if context.invoked_subcommand is not None:
@@ -110,9 +111,10 @@ def client(
 ) -> None:
     """Brings python-client/aro_client up to date: the api-versions whose spec or tools changed.
 
-    Needs node for these; nothing to do needs nothing. Ends with 3 when node is missing.
+    Needs node for these; nothing to do needs nothing. Ends with 3 when node is missing, with 2
+    when AutoRest refuses a spec.
     """
-    from aro_generator.autorest import NoTools
+    from aro_generator.autorest import AutoRestFailed, NoTools
     from aro_generator.client import Client
 
     root = context.obj.parent
@@ -125,9 +127,10 @@ def client(
     began = time.perf_counter()
     try:
         kept.update(root / ".cache", say, force=force)
-    except NoTools as missing:
-        sys.stderr.write(f"error: {missing}\n")
-        raise typer.Exit(NO_TOOLS) from missing
+    except (NoTools, AutoRestFailed) as trouble:
+        sys.stderr.write(f"error: {trouble}\n")
+        code = NO_TOOLS if isinstance(trouble, NoTools) else BAD_SPEC
+        raise typer.Exit(code) from trouble
     say(f"python-client is up to date, {time.perf_counter() - began:.1f} s")
 
 
@@ -144,7 +147,9 @@ def diff(
     """
     from aro_generator.diff import changes, pick
 
-    graphs = understood(context.obj).graphs
+    if old and not new:
+        raise typer.BadParameter(f"'{old}' alone: give two api-versions, or none")
+    graphs = understood(context.obj).apis
     if not old:
         raise typer.Exit(gate(context.obj, graphs))
     found = changes(pick(graphs, old), pick(graphs, new))
@@ -166,13 +171,12 @@ def understood(specs: Path) -> State:
 def gate(specs: Path, graphs: Mapping[str, Graph]) -> int:
     """Compares every released version with what it was; 1 when something is refused."""
     from aro_generator import released
-    from aro_generator.pipeline import INTERNAL
 
     kept = released.graphs(specs)
     found = list(released.verdicts(kept, graphs, released.announced(specs)))
     for refused, line in found:
         say(f"{'refused' if refused else 'accepted':8}  {line}")
-    for version in sorted(graphs.keys() - kept.keys() - {INTERNAL}):
+    for version in sorted(graphs.keys() - kept.keys()):
         say(f"{version} is not released yet: aro-generate release {version}")
     count = sum(refused for refused, _ in found)
     say(f"{len(kept)} released versions, {len(found)} changes since, {count} refused")
@@ -189,14 +193,19 @@ def release(
     from aro_generator.diff import pick
 
     state = understood(context.obj)
-    pick(state.graphs, version)
+    pick(state.apis, version)
     say(f"new            {released.write(context.obj, state.bundles[version])}")
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Entry point: a bad spec ends with its place and exit code 2, and nothing is written."""
+    """Entry point: trouble that a user can mend is one sentence with its place, no traceback."""
     try:
         app(arguments)
     except SpecError as fault:
         sys.stderr.write(f"error: {fault}\n")
         sys.exit(BAD_SPEC)
+    except OSError as trouble:
+        if trouble.filename is None:
+            raise
+        sys.stderr.write(f"error: '{trouble.filename}': {trouble.strerror}\n")
+        sys.exit(NO_ACCESS)

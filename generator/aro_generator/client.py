@@ -13,7 +13,7 @@ from aro_generator import autorest, fingerprint
 from aro_generator.emit import client as emit
 from aro_generator.load import JsonObject
 from aro_generator.names import package
-from aro_generator.pipeline import INTERNAL, State
+from aro_generator.pipeline import State
 from aro_generator.stages.format_python import formatted
 
 MANIFEST = "manifest.json"
@@ -48,9 +48,8 @@ class Client:
 
     def selection(self) -> dict[str, str]:
         """The default client, which needs no node."""
-        graphs = [graph for version, graph in self.state.graphs.items() if version != INTERNAL]
-        ordered = sorted(graphs, key=lambda graph: graph.version)
-        return formatted(emit.emit_selection(ordered, TITLE), tidied=False)
+        graphs = list(self.state.apis.values())
+        return formatted(emit.emit_selection(graphs, TITLE), tidied=False)
 
     def stale(self) -> dict[str, str]:
         """Versions whose package is not what it should be, each with the reason."""

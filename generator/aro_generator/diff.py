@@ -34,6 +34,7 @@ class Use:
 
 
 def pick(graphs: Mapping[str, Graph], version: str) -> Graph:
+    """An api-version's graph; SpecError that lists those there are when it is none."""
     if version not in graphs:
         known = ", ".join(sorted(graphs))
         raise SpecError(f"redhatopenshift/*/{version}", "", f"no such api-version; known: {known}")

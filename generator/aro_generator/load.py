@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -128,10 +128,23 @@ def read(root: Path, file: str) -> Any:
     text = (root / file).read_bytes()
     try:
         if file.endswith((".yaml", ".yml")):
-            return yaml.safe_load(text)
+            return yaml.load(text, _yaml_loader(file))
         return json.loads(text, object_pairs_hook=lambda pairs: _unique(file, pairs))
     except (ValueError, yaml.YAMLError) as problem:
         raise SpecError(file, "", f"cannot be read: {problem}") from problem
+
+
+def _yaml_loader(file: str) -> type[yaml.SafeLoader]:
+    """YAML's safe subset, as strict with keys as JSON is read."""
+
+    class Loader(yaml.SafeLoader):
+        def construct_mapping(
+            self, node: yaml.MappingNode, deep: bool = False
+        ) -> dict[Hashable, Any]:
+            _unique(file, [(self.construct_object(key), None) for key, _ in node.value])
+            return super().construct_mapping(node, deep)
+
+    return Loader
 
 
 def _unique(file: str, pairs: list[tuple[str, Any]]) -> JsonObject:

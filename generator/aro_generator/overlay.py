@@ -7,10 +7,52 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aro_generator.form import Form
 from aro_generator.graph import Graph, Operation, Property
 from aro_generator.load import CLI, JsonObject, Place
 from aro_generator.names import pascal
 
+SECTIONS: Mapping[str, type] = dict.fromkeys(
+    ("extension", "groups", "arguments", "no_flag", "tables", "commands"), dict
+)
+OVERLAY = Form(SECTIONS, needed=frozenset(SECTIONS), closed=True)
+TEXTS: Mapping[str, type] = dict.fromkeys(("name", "version", "minimum_cli"), str)
+EXTENSION = Form(TEXTS, needed=frozenset(TEXTS), closed=True)
+COMMAND = Form(
+    {
+        "short": str,
+        "long": str,
+        "operation": str,
+        "handler": str,
+        "kind": str,
+        "table": str,
+        "body": str,
+        "confirmation": object,
+        "ids": bool,
+        "no_wait": bool,
+        "constants": dict,
+        "arguments": dict,
+        "examples": dict,
+    },
+    needed=frozenset({"short", "handler", "arguments"}),
+    closed=True,
+)
+ARGUMENT = Form(
+    {
+        "property": str,
+        "properties": list,
+        "kind": str,
+        "options": list,
+        "hidden_options": list,
+        "required": bool,
+        "default": object,
+        "group": str,
+        "rule": str,
+        "help": str,
+    },
+    closed=True,
+)
+HANDLER = re.compile(r"\w+\.\w+")
 SWITCH = ("Enabled", "Disabled")
 KINDS = {
     "text": "str",
@@ -94,7 +136,9 @@ class _Reader:
     graph: Graph
 
     def command(self, place: Place) -> Command:
+        COMMAND.check(place)
         raw, name = place.node, place.pointer.rpartition("/")[2]
+        self.check_names(place)
         operation = self.operation(place) if "operation" in raw else None
         members = self.members(operation)
         arguments = [
@@ -116,6 +160,16 @@ class _Reader:
             **{key: raw[key] for key in PLAIN if key in raw},
         )
 
+    def check_names(self, place: Place) -> None:
+        """What a command names beside the spec: its handler and its table."""
+        if not HANDLER.fullmatch(place.node["handler"]):
+            handler = place.child("handler")
+            raise handler.fault(f"'{handler.node}' is not of the form module.function")
+        tables = self.root.node["tables"]
+        if "table" in place.node and place.node["table"] not in tables:
+            table = place.child("table")
+            raise table.fault(f"'{table.node}' is none of {', '.join(tables)}")
+
     def operation(self, place: Place) -> Operation:
         wanted = place.node["operation"]
         for operation in self.graph.operations:
@@ -134,6 +188,9 @@ class _Reader:
         if name not in declared.node:
             raise place.fault(f"'{name}' is not among the arguments")
         shared = declared.child(name)
+        ARGUMENT.check(shared)
+        if place.node is not None:
+            ARGUMENT.check(place)
         raw = shared.node | (place.node or {})
         paths = tuple(raw.get("properties", (raw["property"],) if "property" in raw else ()))
         props = [self.found(shared, path, members) for path in paths] if members else []
@@ -200,14 +257,26 @@ def written(graph: Graph) -> Operation:
 def read_overlay(document: JsonObject, graph: Graph) -> Overlay:
     """The overlay as data; SpecError where it names what the spec does not have or leaves out."""
     root = Place(CLI, "", document)
+    OVERLAY.check(root)
+    EXTENSION.check(root.child("extension"))
     reader = _Reader(root, graph)
     commands = tuple(
         reader.command(root.child("commands").child(name)) for name in document["commands"]
     )
     check_mentions(root, reader, commands)
+    check_taken(root, commands)
     return Overlay(
         graph.version, document["extension"], document["groups"], commands, document["tables"]
     )
+
+
+def check_taken(root: Place, commands: Sequence[Command]) -> None:
+    """Every argument belongs to a command."""
+    taken = {each.name for one in commands for each in one.arguments}
+    declared = root.child("arguments")
+    for name in declared.node:
+        if name not in taken:
+            raise declared.child(name).fault("no command takes it")
 
 
 def check_mentions(root: Place, reader: _Reader, commands: Sequence[Command]) -> None:

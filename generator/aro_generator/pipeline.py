@@ -32,6 +32,11 @@ class State:
     def versions(self) -> tuple[str, ...]:
         return tuple(spec.version for spec in self.sources.specs)
 
+    @property
+    def apis(self) -> Mapping[str, Graph]:
+        """The graphs of the api-versions, oldest first, without the hub."""
+        return {version: self.graphs[version] for version in self.versions}
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:

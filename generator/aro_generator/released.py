@@ -13,8 +13,9 @@ from typing import Any
 
 from aro_generator.bundle import Bundle
 from aro_generator.diff import Change, changes
+from aro_generator.form import must_be
 from aro_generator.graph import Graph, build
-from aro_generator.load import JsonObject, SpecError, read
+from aro_generator.load import JsonObject, Place, SpecError, read
 
 FOLDER = "released"
 ANNOUNCED = f"{FOLDER}/announced.yaml"
@@ -81,12 +82,16 @@ def announced(specs: Path) -> Announced:
     """By version, each announced change as it is printed, and the reason for it."""
     if not (specs / ANNOUNCED).exists():
         return {}
-    found = read(specs, ANNOUNCED) or {}
-    for version, named in found.items():
-        for change, reason in (named or {}).items():
+    found = Place(ANNOUNCED, "", read(specs, ANNOUNCED) or {})
+    must_be(found, dict)
+    for version in found.node:
+        named = found.child(version)
+        if named.node is not None:
+            must_be(named, dict)
+        for change, reason in (named.node or {}).items():
             if not isinstance(reason, str) or not reason.strip():
                 raise SpecError(ANNOUNCED, f"/{version}/{change}", "gives no reason")
-    return {version: named or {} for version, named in found.items()}
+    return {str(version): named or {} for version, named in found.node.items()}
 
 
 def verdicts(

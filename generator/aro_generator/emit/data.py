@@ -6,22 +6,37 @@ import json
 from pathlib import PurePosixPath
 
 from aro_generator.emit.text import render
-from aro_generator.load import DATA, OPERATIONS, JsonObject, Sources, SpecError
+from aro_generator.form import Form
+from aro_generator.load import DATA, OPERATIONS, JsonObject, Sources
+
+TABLE = Form(
+    {"provider": str, "origin": str, "operations": list},
+    needed=frozenset({"provider", "origin", "operations"}),
+    closed=True,
+)
+ROW = Form(
+    {"name": str, "resource": str, "operation": str, "description": str},
+    needed=frozenset({"name", "resource", "operation"}),
+    closed=True,
+)
 
 
 def emit_provider_operations(sources: Sources) -> str:
     """The body of ``GET /providers/{namespace}/operations``, the same in every version."""
-    table: JsonObject = sources.documents.get(OPERATIONS, {})
-    items = [operation(table, index) for index in range(len(table.get("operations", ())))]
+    if OPERATIONS not in sources.documents:
+        return render("provider_operations.py", body={"value": []})
+    table = sources.place(OPERATIONS)
+    TABLE.check(table)
+    rows = table.child("operations")
+    for index in range(len(rows.node)):
+        ROW.check(rows.child(index))
+    items = [operation(table.node, row) for row in rows.node]
     return render("provider_operations.py", body={"value": items})
 
 
-def operation(table: JsonObject, index: int) -> JsonObject:
-    row = table["operations"][index]
-    if missing := {"name", "resource", "operation"} - row.keys():
-        raise SpecError(OPERATIONS, f"/operations/{index}", f"lacks {sorted(missing)}")
-    display = {key: row[key] for key in ("resource", "operation", "description") if key in row}
-    display = {"provider": table["provider"], **display}
+def operation(table: JsonObject, row: JsonObject) -> JsonObject:
+    shown = ("resource", "operation", "description")
+    display = {"provider": table["provider"], **{key: row[key] for key in shown if key in row}}
     return {"name": row["name"], "display": display, "origin": table["origin"]}
 
 

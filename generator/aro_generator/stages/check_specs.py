@@ -2,27 +2,80 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aro_generator.bundle import VERBS
-from aro_generator.load import HUB, Place, Sources
+from aro_generator.form import Form
+from aro_generator.load import HUB, Place, Sources, Spec, SpecError
 from aro_generator.pipeline import Stage, State
 
+VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(?P<preview>-preview)?")
 TYPES = frozenset({"string", "integer", "number", "boolean", "object", "array"})
 UNSUPPORTED = ("oneOf", "anyOf", "not", "discriminator", "patternProperties")
 
+ROOT = Form({"info": dict, "paths": dict, "definitions": dict, "parameters": dict})
+INFO = Form({"title": str, "version": str}, needed=frozenset({"title"}))
+PATH = Form({"parameters": list})
+OPERATION = Form(
+    {
+        "parameters": list,
+        "responses": dict,
+        "description": str,
+        "x-ms-long-running-operation-options": dict,
+        "x-ms-pageable": dict,
+    }
+)
+PARAMETER = Form({"name": str, "in": str, "description": str}, needed=frozenset({"name", "in"}))
+REFERENCE = Form({"$ref": str})
+REPLY = Form({"headers": dict})
+SCHEMA = Form(
+    {
+        "type": str,
+        "properties": dict,
+        "allOf": list,
+        "required": list,
+        "enum": list,
+        "description": str,
+        "x-ms-enum": dict,
+        "x-ms-mutability": list,
+        "x-aro-order": list,
+    }
+)
+
 
 def check_specs(state: State) -> State:
+    for spec in state.sources.specs:
+        check_folder(spec)
+    swagger = [
+        Place(file, "", document)
+        for file, document in state.sources.documents.items()
+        if isinstance(document, dict) and "swagger" in document
+    ]
+    for root in swagger:
+        ROOT.check(root)
     files = [spec.file for spec in state.sources.specs]
     for file in (*files, *([HUB] if state.sources.has_hub else [])):
         check_spec(state.sources, state.sources.place(file))
     for spec in state.sources.specs:
         check_version(state.sources.place(spec.file), spec.version)
-    for file, document in state.sources.documents.items():
-        if isinstance(document, dict) and "swagger" in document:
-            check_references(state.sources, Place(file, "", document))
-            check_definitions(state.sources, Place(file, "", document))
+    for root in swagger:
+        check_references(state.sources, root)
+        check_parameters(root)
+        check_definitions(state.sources, root)
     return state
+
+
+def check_folder(spec: Spec) -> None:
+    """An api-version is a day, and a preview is among previews: so no two are the same."""
+    stability = spec.file.split("/")[1]
+    found = VERSION.fullmatch(spec.version)
+    if found is None:
+        example = "2026-01-31 or 2026-01-31-preview"
+        raise SpecError(spec.file, "", f"'{spec.version}' is not an api-version such as {example}")
+    wanted = "preview" if found["preview"] else "stable"
+    if stability != wanted:
+        raise SpecError(spec.file, "", f"'{spec.version}' belongs in redhatopenshift/{wanted}")
 
 
 def check_spec(sources: Sources, root: Place) -> None:
@@ -31,6 +84,8 @@ def check_spec(sources: Sources, root: Place) -> None:
     for member in ("paths", "definitions"):
         if not isinstance(root.node.get(member), dict):
             raise root.fault(f"has no '{member}' object")
+    if "info" in root.node:
+        INFO.check(root.child("info"))
     seen: dict[str, str] = {}
     for place in operations(root):
         check_operation(sources, place, seen)
@@ -44,10 +99,14 @@ def check_version(root: Place, version: str) -> None:
 
 def operations(root: Place) -> Iterator[Place]:
     paths = root.child("paths")
-    for path, item in paths.node.items():
+    for path in paths.node:
+        item = paths.child(path)
+        PATH.check(item)
+        check_parameter_list(item)
         for verb in VERBS:
-            if verb in item:
-                yield paths.child(path).child(verb)
+            if verb in item.node:
+                OPERATION.check(item.child(verb))
+                yield item.child(verb)
 
 
 def check_operation(sources: Sources, place: Place, seen: dict[str, str]) -> None:
@@ -59,6 +118,7 @@ def check_operation(sources: Sources, place: Place, seen: dict[str, str]) -> Non
     seen[name] = place.pointer
     if not place.node.get("responses"):
         raise place.fault(f"'{name}' declares no responses")
+    check_parameter_list(place)
     for schema in body_schemas(place):
         check_schema(sources, schema)
 
@@ -67,9 +127,24 @@ def body_schemas(operation: Place) -> Iterator[Place]:
     for index, parameter in enumerate(operation.node.get("parameters", ())):
         if "schema" in parameter:
             yield operation.child("parameters").child(index).child("schema")
-    for status, reply in operation.node["responses"].items():
-        if "schema" in reply:
-            yield operation.child("responses").child(status).child("schema")
+    replies = operation.child("responses")
+    for status in replies.node:
+        reply = replies.child(status)
+        REPLY.check(reply)
+        if "schema" in reply.node:
+            yield reply.child("schema")
+
+
+def check_parameter_list(place: Place) -> None:
+    """Of a path or an operation; what a reference leads to is looked at where it stands."""
+    for index, parameter in enumerate(place.node.get("parameters", ())):
+        form = REFERENCE if isinstance(parameter, dict) and "$ref" in parameter else PARAMETER
+        form.check(place.child("parameters").child(index))
+
+
+def check_parameters(root: Place) -> None:
+    for name in root.node.get("parameters", {}):
+        PARAMETER.check(root.child("parameters").child(name))
 
 
 def check_references(sources: Sources, place: Place) -> None:
@@ -97,6 +172,7 @@ def check_schema(sources: Sources, place: Place) -> None:
     schema = place.node
     if not isinstance(schema, dict):
         raise place.fault("is not a schema object")
+    SCHEMA.check(place)
     for keyword in UNSUPPORTED:
         if keyword in schema:
             raise place.child(keyword).fault(f"'{keyword}' is not supported")
@@ -117,7 +193,7 @@ def inner_schemas(place: Place) -> Iterator[Place]:
     for index in range(len(place.node.get("allOf", ()))):
         yield place.child("allOf").child(index)
     for key in ("items", "additionalProperties"):
-        if isinstance(place.node.get(key), dict):
+        if key in place.node and not isinstance(place.node[key], bool):
             yield place.child(key)
 
 

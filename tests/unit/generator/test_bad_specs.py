@@ -149,6 +149,121 @@ def provider_operation_without_a_text(tree: Tree) -> None:
     tree["data/operations.yaml"] = "provider: P\norigin: o\noperations: [{name: n, resource: r}]\n"
 
 
+@case(f"{SPEC}#/info", "lacks ['title']")
+def spec_without_a_title(tree: Tree) -> None:
+    del tree[SPEC]["info"]["title"]
+
+
+@case(f"{SPEC}#/info", "must be an object, not '2020-01-01'")
+def information_that_is_no_object(tree: Tree) -> None:
+    tree[SPEC]["info"] = "2020-01-01"
+
+
+@case(f"{SPEC}#/paths/~1empty", "must be an object, not None")
+def path_without_operations(tree: Tree) -> None:
+    tree[SPEC]["paths"]["/empty"] = None
+
+
+@case(GET, "must be an object, not 'later'")
+def operation_that_is_no_object(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"] = "later"
+
+
+@case(f"{GET}/responses", "must be an object, not ['200']")
+def responses_as_a_list(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["responses"] = ["200"]
+
+
+@case(f"{GET}/responses/200", "must be an object, not 'Fine'")
+def response_that_is_only_its_text(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["responses"] = {"200": "Fine"}
+
+
+@case(f"{GET}/parameters", "must be a list, not {}")
+def parameters_that_are_no_list(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["parameters"] = {}
+
+
+@case(f"{GET}/parameters/0", "lacks ['name']")
+def parameter_without_a_name(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["parameters"] = [{"in": "query", "type": "string"}]
+
+
+@case(f"{SPEC}#/paths/{PATH.replace('/', '~1')}/parameters/0", "lacks ['in']")
+def shared_parameter_without_a_place(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["parameters"] = [{"name": "color", "type": "string"}]
+
+
+@case(f"{SHARED}#/parameters/Color", "lacks ['in']")
+def parameter_of_a_shared_file_without_a_place(tree: Tree) -> None:
+    tree[SHARED]["parameters"] = {"Color": {"name": "color", "type": "string"}}
+    reference = {"$ref": f"../../../{SHARED}#/parameters/Color"}
+    tree[SPEC]["paths"][PATH]["get"]["parameters"].append(reference)
+
+
+@case(f"{CLUSTER}/properties/new/type", "must be text, not ['string', 'null']")
+def several_types(tree: Tree) -> None:
+    member(tree, {"type": ["string", "null"]})
+
+
+@case(f"{CLUSTER}/properties/new/enum", "must be a list, not 'Red'")
+def enum_that_is_no_list(tree: Tree) -> None:
+    member(tree, {"type": "string", "enum": "Red"})
+
+
+@case(f"{CLUSTER}/properties/new/items", "is not a schema object")
+def items_that_are_no_schema(tree: Tree) -> None:
+    member(tree, {"type": "array", "items": None})
+
+
+@case(f"{CLUSTER}/properties", "must be an object, not ['size']")
+def properties_as_a_list(tree: Tree) -> None:
+    tree[SPEC]["definitions"]["OpenShiftCluster"]["properties"] = ["size"]
+
+
+@case(f"{SHARED}#/definitions", "must be an object, not []")
+def definitions_as_a_list(tree: Tree) -> None:
+    tree[SHARED]["definitions"] = []
+    tree[SPEC]["definitions"]["OpenShiftCluster"]["allOf"] = [{"$ref": f"../../../{SHARED}#"}]
+
+
+def moved(tree: Tree, folder: str, version: str) -> None:
+    """The spec stands in another folder, and says the version that it is named after."""
+    spec = tree.pop(SPEC)
+    spec["info"]["version"] = version
+    tree[f"redhatopenshift/{folder}/{version}/redhatopenshift.json"] = spec
+
+
+@case("redhatopenshift/stable/next/", "'next' is not an api-version such as 2026-01-31")
+def version_that_is_no_date(tree: Tree) -> None:
+    moved(tree, "stable", "next")
+
+
+@case("redhatopenshift/stable/2020-01-01-preview/", "belongs in redhatopenshift/preview")
+def preview_among_the_stable_versions(tree: Tree) -> None:
+    moved(tree, "stable", "2020-01-01-preview")
+
+
+@case("redhatopenshift/preview/2020-01-01/", "belongs in redhatopenshift/stable")
+def stable_version_among_the_previews(tree: Tree) -> None:
+    moved(tree, "preview", "2020-01-01")
+
+
+@case("data/operations.yaml#", "lacks ['provider']")
+def provider_operations_without_a_provider(tree: Tree) -> None:
+    tree["data/operations.yaml"] = "origin: o\noperations: []\n"
+
+
+@case("data/operations.yaml#/operations", "must be a list, not 'none'")
+def provider_operations_that_are_no_list(tree: Tree) -> None:
+    tree["data/operations.yaml"] = "provider: P\norigin: o\noperations: none\n"
+
+
+@case("data/sizes.yaml#", "the key 'small' is written twice")
+def key_written_twice_in_yaml(tree: Tree) -> None:
+    tree["data/sizes.yaml"] = "small: 1\nlarge: 2\nsmall: 3\n"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_fault_is_named_by_its_place_and_nothing_is_written(
     name: str,

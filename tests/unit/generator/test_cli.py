@@ -149,3 +149,31 @@ def test_diff_of_an_unknown_version_is_an_error_without_a_traceback(
         main(["--specs", str(specs), "diff", "1999-01-01", "2020-01-01"])
     assert end.value.code == 2
     assert "no such api-version" in capsys.readouterr().err
+
+
+def test_diff_of_the_hub_is_refused_as_it_is_no_api_version(
+    specs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(specs), "diff", "internal", "2020-01-01"])
+    assert end.value.code == 2
+    assert "no such api-version; known: 2020-01-01\n" in capsys.readouterr().err
+
+
+def test_diff_wants_two_versions_or_none(specs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(specs), "diff", "2020-01-01"])
+    assert end.value.code == 2
+    assert "'2020-01-01' alone" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_an_error_without_a_traceback(
+    specs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+    with pytest.raises(SystemExit) as end:
+        main(["--specs", str(specs), "--output", str(taken)])
+    assert end.value.code == 4
+    assert f"'{taken}" in capsys.readouterr().err
+    assert taken.read_text() == "a file"

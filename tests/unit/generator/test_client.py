@@ -98,6 +98,25 @@ def test_without_node_the_command_says_what_to_do(folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_what_autorest_refuses_is_told_without_a_traceback(folder: Path, tmp_path: Path) -> None:
+    """Stand-ins take the place of node and npm: the one has nothing to do, the other refuses."""
+    (folder.parent / "api-specs").symlink_to(ROOT / "api-specs")
+    (folder / "aro_client/v2023_11_22/_configuration.py").write_text("pass\n")
+    for name, script in (("npm", "exit 0"), ("node", "echo 'no such schema' >&2; exit 1")):
+        (tmp_path / "tools").mkdir(exist_ok=True)
+        (tmp_path / "tools" / name).write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "tools" / name).chmod(0o755)
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("aro-generate")), "client"],
+        cwd=folder.parent,
+        env={**os.environ, "PATH": f"{tmp_path / 'tools'}:/bin"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr == f"error: api-version {VERSION}:\nno such schema\n\n"
+
+
 def test_what_every_method_would_be_told_is_told_to_the_client_once(state: State) -> None:
     spec = emit.autorest_input(state.bundles[VERSION])
     assert set(spec["parameters"]) == set(emit.OF_THE_CLIENT)

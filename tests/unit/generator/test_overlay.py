@@ -67,6 +67,46 @@ def with_unknown_kind(document: dict[str, Any]) -> None:
     document["arguments"]["file"]["kind"] = "colour"
 
 
+def that_is_empty(document: dict[str, Any]) -> None:
+    document.clear()
+
+
+def with_a_stray_section(document: dict[str, Any]) -> None:
+    document["colours"] = {}
+
+
+def without_a_sentence(document: dict[str, Any]) -> None:
+    del document["commands"]["aro show"]["short"]
+
+
+def with_a_misspelt_key(document: dict[str, Any]) -> None:
+    document["commands"]["aro show"]["colour"] = "red"
+
+
+def with_a_misspelt_key_of_an_argument(document: dict[str, Any]) -> None:
+    document["arguments"]["domain"]["requird"] = True
+
+
+def with_a_misspelt_key_beside_a_command(document: dict[str, Any]) -> None:
+    document["commands"]["aro create"]["arguments"]["domain"] = {"requird": True}
+
+
+def with_options_that_are_text(document: dict[str, Any]) -> None:
+    document["arguments"]["domain"]["options"] = "--domain"
+
+
+def with_a_handler_of_no_module(document: dict[str, Any]) -> None:
+    document["commands"]["aro show"]["handler"] = "show"
+
+
+def with_an_unknown_table(document: dict[str, Any]) -> None:
+    document["commands"]["aro show"]["table"] = "colours"
+
+
+def with_an_argument_that_nobody_takes(document: dict[str, Any]) -> None:
+    document["arguments"]["colour"] = {"options": ["--colour"]}
+
+
 @pytest.mark.parametrize(
     ("edit", "pointer", "says"),
     [
@@ -82,6 +122,20 @@ def with_unknown_kind(document: dict[str, Any]) -> None:
             "no property",
         ),
         (with_unknown_kind, "/arguments/file", "colour"),
+        (that_is_empty, "", r"lacks \['arguments', 'commands'"),
+        (with_a_stray_section, "/colours", "'colours' is none of extension, groups"),
+        (without_a_sentence, "/commands/aro show", r"lacks \['short'\]"),
+        (with_a_misspelt_key, "/commands/aro show/colour", "'colour' is none of"),
+        (with_a_misspelt_key_of_an_argument, "/arguments/domain/requird", "is none of"),
+        (
+            with_a_misspelt_key_beside_a_command,
+            "/commands/aro create/arguments/domain/requird",
+            "is none of",
+        ),
+        (with_options_that_are_text, "/arguments/domain/options", "a list, not '--domain'"),
+        (with_a_handler_of_no_module, "/commands/aro show/handler", "'show'.*module.function"),
+        (with_an_unknown_table, "/commands/aro show/table", "'colours' is none of cluster"),
+        (with_an_argument_that_nobody_takes, "/arguments/colour", "no command takes it"),
     ],
 )
 def test_what_the_overlay_and_the_spec_disagree_on_is_refused(

@@ -133,6 +133,26 @@ def test_a_version_that_does_not_exist_is_not_released(run: Gate) -> None:
     assert "no such api-version" in said
 
 
+def test_the_hub_is_no_version_to_release(tree: Tree, run: Gate) -> None:
+    code, said = run("release", "internal")
+    assert code == 2
+    assert "no such api-version; known: 2020-01-01\n" in said
+
+
+def test_announcements_that_are_no_object_are_refused(kept: Tree, run: Gate) -> None:
+    kept[released.ANNOUNCED] = "- gone\n"
+    code, said = run("diff")
+    assert code == 2
+    assert "released/announced.yaml#: must be an object, not ['gone']" in said
+
+
+def test_announcements_of_a_version_that_are_no_object_are_refused(kept: Tree, run: Gate) -> None:
+    kept[released.ANNOUNCED] = "2020-01-01: [gone]\n"
+    code, said = run("diff")
+    assert code == 2
+    assert "released/announced.yaml#/2020-01-01: must be an object, not ['gone']" in said
+
+
 def test_what_is_kept_has_no_texts_and_all_of_the_wire(
     tree: Tree, understand: Callable[[Tree], State]
 ) -> None:
