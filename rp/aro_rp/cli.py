@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from aro_rp.database.commands import db_app
-from aro_rp.local.commands import Data, local_app
+from aro_rp.local.commands import PORTS, Data, local_app
+from aro_rp.local.options import DEFAULT_DATA, OptionRefused
 from aro_rp.local.terminal import fail, run
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def rest(
         str | None, typer.Option(help="JSON text, @FILE, or - for standard input.")
     ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Follow the operation to its end.")] = False,
-    data: Data = Path(".aro"),
+    data: Data = DEFAULT_DATA,
 ) -> None:
     """Make one call to the running local stack, with a token, and show the reply."""
     from aro_rp.clock import SystemClock
@@ -50,8 +50,8 @@ def rest(
         content = calls.read_body(body)
     except FileNotFoundError as missing:
         fail(f"'{missing.filename}' does not exist; is `aro local --data {data}` running?")
-    except ValueError as wrong:
-        fail(f"--body is not a JSON object: {wrong}")
+    except (OptionRefused, ValueError) as wrong:
+        fail(str(wrong))
     call = calls.call(
         endpoint,
         SystemClock(),
@@ -67,7 +67,9 @@ def rest(
 @app.command()
 def frontend(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=0, max=PORTS, help="Port to listen on; 0 is any.")
+    ] = 8080,
     processes: Annotated[
         int, typer.Option(min=1, help="How many processes share the port; one uses one core.")
     ] = 1,
@@ -111,7 +113,7 @@ def _settings() -> Settings:
     try:
         return Settings.from_environment(os.environ)
     except SettingsError as error:
-        fail("\n".join(error.problems))
+        fail(str(error))
 
 
 def _access(settings: Settings) -> Access | None:
@@ -122,7 +124,7 @@ def _access(settings: Settings) -> Access | None:
     try:
         return Access.from_environment(os.environ, settings)
     except SettingsError as error:
-        fail("\n".join(error.problems))
+        fail(str(error))
 
 
 def main() -> None:

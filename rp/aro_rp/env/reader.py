@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -36,6 +38,17 @@ class Reader:
             self.problems.append(f"{name} is '{value}': {error}")
             return default
 
+    def file(self, name: str) -> Path | None:
+        """A file that is there to be read; None when unset."""
+        value = self.text(name, "")
+        if not value:
+            return None
+        try:
+            Path(value).open("rb").close()
+        except OSError as error:
+            self.problems.append(f"{name} is '{value}': {error.strerror}")
+        return Path(value)
+
     def guid(self, name: str) -> str:
         value = self.text(name)
         if value:
@@ -54,14 +67,16 @@ class Reader:
 
 
 def positive(text: str) -> int:
-    value = int(text)
-    if value <= 0:
+    if not text.isdecimal() or int(text) == 0:
         raise ValueError("not a positive number")
-    return value
+    return int(text)
 
 
 def seconds(text: str) -> float:
-    value = float(text)
-    if value < 0:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < math.inf:
         raise ValueError("not a number of seconds")
     return value

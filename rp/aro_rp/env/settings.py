@@ -89,7 +89,6 @@ class Settings:
         """Raises ``SettingsError`` that names every missing and every wrong variable."""
         read = Reader(environ)
         is_local = read.text("RP_MODE", "") == DEVELOPMENT
-        ca_file = read.text("ARO_CA_FILE", "")
         arm_url = read.url("ARO_ARM_URL", ARM_URL)
         location = read.text("LOCATION").replace(" ", "").lower()
         graph_url = read.url("ARO_GRAPH_URL", GRAPH_URL)
@@ -117,7 +116,7 @@ class Settings:
             app_lens_tenant=read.text("ARO_APPLENS_TENANT_ID", ""),
             check_access_scope=read.text("ARO_CHECK_ACCESS_SCOPE", f"{CHECK_ACCESS_URL}/.default"),
             blob_url_template=read.parsed("ARO_BLOB_URL", _blob_template, BLOB_URL),
-            ca_file=Path(ca_file) if ca_file else None,
+            ca_file=read.file("ARO_CA_FILE"),
             gateway_resource_group=read.text("GATEWAY_RESOURCEGROUP", "" if is_local else None),
             features=read.parsed("RP_FEATURES", parse_features, frozenset()),
             max_workers=read.parsed("ARO_MAX_WORKERS", positive, 100),

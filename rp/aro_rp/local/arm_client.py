@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -38,8 +38,10 @@ class LocalEndpoint:
     proxy_url: str = ""
 
     def save(self, folder: Path) -> None:
-        fields = {name: getattr(self, name) for name in self.__slots__}
-        (folder / "local.json").write_text(json.dumps(fields, indent=2) + "\n")
+        """Who reads sees what an earlier stack has saved or all of this."""
+        made = folder / ".local.json.new"
+        made.write_text(json.dumps(asdict(self), indent=2) + "\n")
+        made.replace(folder / "local.json")
 
     @staticmethod
     def forget(folder: Path) -> None:
@@ -48,8 +50,18 @@ class LocalEndpoint:
 
     @classmethod
     def load(cls, folder: Path) -> LocalEndpoint:
-        """Raises ``FileNotFoundError`` until a stack on the folder has answered."""
-        return cls(**json.loads((folder / "local.json").read_text()))
+        """Raises ``FileNotFoundError`` until a stack on the folder has answered.
+
+        Raises ``ValueError`` for what no stack of this release has saved.
+        """
+        file = folder / "local.json"
+        try:
+            return cls(**json.loads(file.read_text()))
+        except (TypeError, ValueError) as problem:
+            raise ValueError(
+                f"'{file}' is not what `aro local` writes ({problem}); "
+                f"start `aro local --data {folder}` again"
+            ) from problem
 
 
 @dataclass(frozen=True, slots=True)

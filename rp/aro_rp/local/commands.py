@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
+import uuid
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from aro_rp.local.options import DEFAULT_DATA
 from aro_rp.local.terminal import fail, run
 
 DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
-DEFAULT_DATA = Path(".aro")
 
 Data = Annotated[Path, typer.Option("--data", help="Folder that keeps the stack's state.")]
 Instant = Annotated[
     bool, typer.Option("--instant", help="Leave out simulated waiting; steps stay.")
 ]
+
+PORTS = 65535
+
+
+def guid(text: str) -> str:
+    """The id in lower case, as ARM knows it."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a GUID") from None
+
 
 local_app = typer.Typer(rich_markup_mode="markdown")
 
@@ -26,11 +38,19 @@ local_app = typer.Typer(rich_markup_mode="markdown")
 def local(
     context: typer.Context,
     data: Data = DEFAULT_DATA,
-    port: Annotated[int, typer.Option(help="TLS port of the ARM front door; 0 is any.")] = 8443,
-    rp_port: Annotated[int, typer.Option(help="Port of the RP itself; 0 is any.")] = 0,
+    port: Annotated[
+        int, typer.Option(max=PORTS, min=0, help="TLS port of the ARM front door; 0 is any.")
+    ] = 8443,
+    rp_port: Annotated[
+        int, typer.Option(max=PORTS, min=0, help="Port of the RP itself; 0 is any.")
+    ] = 0,
     subscription: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="A subscription that exists; may be given again."),
+        typer.Option(
+            metavar="ID",
+            help="A subscription that exists; may be given again.",
+            callback=lambda given: [guid(one) for one in given or ()],
+        ),
     ] = None,
     demo: Annotated[bool, typer.Option(help="Create a demo cluster and show it.")] = True,
     instant: Instant = False,
@@ -48,7 +68,7 @@ def local(
     if context.invoked_subcommand is not None:
         return
     from aro_rp.local.console import run_local
-    from aro_rp.local.stack import LocalOptions
+    from aro_rp.local.options import LocalOptions
 
     subscriptions = tuple(subscription or [DEFAULT_SUBSCRIPTION])
     options = LocalOptions(data, port, rp_port, subscriptions, instant, cloud)

@@ -11,7 +11,8 @@ from rich.console import Console
 from aro_rp.clock import Clock, SystemClock
 from aro_rp.local import demo as demonstration
 from aro_rp.local.arm_client import ArmClient, CallRefused, LocalEndpoint
-from aro_rp.local.stack import LocalOptions, running
+from aro_rp.local.options import DEFAULT_DATA, LocalOptions
+from aro_rp.local.stack import running
 from aro_rp.processes.lifetime import asked_to_stop
 
 CLUSTERS = "Microsoft.RedHatOpenShift/openShiftClusters"
@@ -67,7 +68,7 @@ async def _show_cluster(
 def _say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> None:
     cluster = demonstration.cluster_id(endpoint.subscription)
     collection = f"/subscriptions/{endpoint.subscription}/providers/{CLUSTERS}"
-    folder = "" if data == Path(".aro") else f" --data {data}"
+    folder = "" if data == DEFAULT_DATA else f" --data {data}"
     aro = Path(sys.argv[0])
     shown = aro.relative_to(Path.cwd()) if aro.is_relative_to(Path.cwd()) else aro
     lines = (

@@ -7,6 +7,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
+
+from aro_rp.local.options import OptionRefused
 
 
 class FolderInUse(Exception):
@@ -17,10 +20,9 @@ class FolderInUse(Exception):
 def locked(folder: Path) -> Iterator[None]:
     """Holds the folder while the block runs; the system lets go when the process dies.
 
-    Raises ``FolderInUse``.
+    Raises ``FolderInUse``, and ``OptionRefused`` for what cannot be a folder of ours.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+") as file:
+    with _opened_lock(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -35,12 +37,22 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
+def _opened_lock(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / "lock").open("a+")
+    except OSError as problem:
+        raise OptionRefused(
+            f"--data '{folder}' cannot be used: {problem.strerror}; choose another folder"
+        ) from problem
+
+
 def is_in_use(folder: Path) -> bool:
     """True while a stack runs on the folder."""
     try:
         with (folder / "lock").open() as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except BlockingIOError:
         return True

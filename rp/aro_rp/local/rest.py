@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import reprlib
 import sys
 from pathlib import Path
 
@@ -11,17 +12,37 @@ from rich.console import Console
 from aro_rp.clock import Clock
 from aro_rp.local import progress
 from aro_rp.local.arm_client import ArmClient, CallRefused, LocalEndpoint
+from aro_rp.local.options import OptionRefused
 
 
 def read_body(text: str | None) -> object | None:
-    """JSON given as text, as ``@file`` or as ``-`` for standard input; ``ValueError`` otherwise."""
+    """A JSON object given as text, as ``@file`` or as ``-`` for standard input.
+
+    Raises ``OptionRefused``.
+    """
     if text is None:
         return None
+    try:
+        body = json.loads(_body_text(text))
+    except ValueError as problem:
+        raise OptionRefused(f"--body is not a JSON object: {problem}") from problem
+    if not isinstance(body, dict):
+        raise OptionRefused(f"--body is not a JSON object, but {reprlib.repr(body)}")
+    return body
+
+
+def _body_text(text: str) -> str:
     if text == "-":
-        text = sys.stdin.read()
-    elif text.startswith("@"):
-        text = Path(text[1:]).read_text()
-    return dict(json.loads(text))
+        return sys.stdin.read()
+    if not text.startswith("@"):
+        return text
+    file = Path(text[1:])
+    try:
+        return file.read_text()
+    except OSError as problem:
+        raise OptionRefused(
+            f"the file '{file}' of --body cannot be read: {problem.strerror}"
+        ) from problem
 
 
 async def call(

@@ -58,6 +58,8 @@ def _endpoint(data: Path, patience_s: float) -> LocalEndpoint:
             if time.monotonic() >= deadline:
                 sentence = f"the stack on '{data}' is still starting; try again"
                 raise NoStack(sentence) from None
+        except ValueError as problem:
+            raise NoStack(str(problem)) from problem
         time.sleep(LOOK_S)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from aro_devcloud.cloud import build_cloud
 from aro_devcloud.config import CloudConfig
+from aro_devcloud.serve import HOST
 from aro_devcloud.serve import serve as serve_cloud
-from aro_devcloud.told import read_told
+from aro_devcloud.told import NotTold, read_told
 from aro_rp.backend import Backend, BackendSettings, take_over
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.cluster.context import ClusterContext
@@ -20,7 +20,9 @@ from aro_rp.frontend.azure_checks import opened_checks
 from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked
+from aro_rp.local.options import LocalOptions, OptionRefused
 from aro_rp.local.seed import seed
+from aro_rp.processes.address import listening_at
 from aro_rp.processes.backend import opened_backend
 from aro_rp.processes.frontend import Telemetry, frontend_of
 from aro_rp.processes.lifetime import log_to, settle
@@ -30,24 +32,12 @@ DELETE_PAUSE_S = 1.0
 DRAIN_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class LocalOptions:
-    """What the user asked for; port 0 is any free one. ``cloud`` is a file of ``read_told``."""
-
-    data: Path
-    port: int
-    rp_port: int
-    subscriptions: tuple[str, ...]
-    instant: bool
-    cloud: Path | None = None
-
-
 @asynccontextmanager
 async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
     """Runs the stack while the block does; the endpoint answers when it is given.
 
-    Raises ``FolderInUse``, ``NotTold``, ``StoreError``, ``KeyFileError`` or ``OSError`` when it
-    cannot start.
+    Raises ``FolderInUse``, ``OptionRefused``, ``AddressRefused``, ``StoreError``, ``KeyFileError``
+    or ``OSError`` when it cannot start.
     """
     clock, ids, data = SystemClock(), RandomIds(), options.data
     async with AsyncExitStack() as opened:
@@ -59,17 +49,19 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
             data_dir=data,
             subscriptions=options.subscriptions,
             instant=options.instant,
-            **(read_told(options.cloud) if options.cloud else {}),
+            **_told(options),
         )
         cloud = build_cloud(config)
-        served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))
+        with listening_at(HOST, options.port, "--port"):
+            served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))
         settings = local_settings(served.url, served.ca_file, data, instant=options.instant)
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         await take_over(stores.databases)
         await seed(stores.databases, ids)
         checks = await opened.enter_async_context(opened_checks(settings, stores.databases, clock))
         app = frontend_of(settings, stores.databases, clock, ids, Telemetry(log), checks)
-        rp_url = await opened.enter_async_context(serving(app, port=options.rp_port))
+        with listening_at(HOST, options.rp_port, "--rp-port"):
+            rp_url = await opened.enter_async_context(serving(app, HOST, options.rp_port))
         cloud.connect_rp(rp_url)
         numbers = BackendSettings(delete_pause_s=0.0 if options.instant else DELETE_PAUSE_S)
         backend = await opened.enter_async_context(
@@ -84,6 +76,13 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         endpoint.save(data)
         settle()
         yield endpoint
+
+
+def _told(options: LocalOptions) -> dict[str, Any]:
+    try:
+        return read_told(options.cloud) if options.cloud else {}
+    except NotTold as problem:
+        raise OptionRefused(str(problem)) from problem
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ import structlog
 
 from aro_rp.clock import Clock, Ids, RandomIds, SystemClock
 from aro_rp.database.databases import Databases
-from aro_rp.env import Access, Feature, Settings
+from aro_rp.env import Access, Feature, Settings, SettingsError
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.authentication.opening import opened_authentication
@@ -26,6 +26,7 @@ from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
 from aro_rp.frontend.tls import ServerTls
 from aro_rp.metrics import Metrics, NoMetrics
+from aro_rp.processes.address import listening_at
 from aro_rp.processes.figures import measuring
 from aro_rp.processes.lifetime import asked_to_stop, log_to, settle
 from aro_rp.processes.lines import Lines
@@ -90,9 +91,10 @@ async def run_frontend(
         app = frontend_of(
             settings, stores.databases, clock, ids, telemetry, azure, entrance.authentication
         )
-        url = await opened.enter_async_context(
-            serving(app, host, port, entrance.tls, shares_port=shares_port)
-        )
+        with listening_at(host, port, "--host or --port"):
+            url = await opened.enter_async_context(
+                serving(app, host, port, entrance.tls, shares_port=shares_port)
+            )
         settle()
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
@@ -118,12 +120,21 @@ class _Entrance:
     tls: ServerTls | None = None
 
 
+def _server_tls(access: Access) -> ServerTls:
+    certificate, key = access.server_certificate, access.server_key
+    try:
+        return ServerTls(certificate, key)
+    except OSError as problem:
+        named = f"ARO_SERVER_CERTIFICATE_FILE '{certificate}' with ARO_SERVER_KEY_FILE '{key}'"
+        raise SettingsError([f"{named}: {problem.strerror}"]) from problem
+
+
 @asynccontextmanager
 async def _opened_entrance(access: Access | None, clock: Clock) -> AsyncIterator[_Entrance]:
     if access is None:
         yield _Entrance()
         return
-    tls = ServerTls(access.server_certificate, access.server_key)
+    tls = _server_tls(access)
     trouble = structlog.get_logger(component="authentication")
 
     def warn(what: str, error: BaseException) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from aro_rp.processes.address import listening_at
 from aro_rp.processes.lifetime import asked_to_stop
 
 Command = Callable[[int], Sequence[str]]
@@ -27,7 +28,7 @@ async def run_several(
     """Runs them until SIGTERM or SIGINT, which they get too, or until one ends, which ends all.
 
     Each must share its port and print its ``ready`` line, which is announced once all have.
-    Returns the command's exit status. Raises OSError when the address is taken.
+    Returns the command's exit status. Raises ``AddressRefused``.
     """
     stop = asked_to_stop()
     with _reserved(host, port) as shared:
@@ -51,7 +52,8 @@ def _reserved(host: str, port: int) -> Iterator[int]:
     """The port, or any free one for 0, bound but not listened at: only who shares it gets it."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        held.bind((host, port))
+        with listening_at(host, port, "--host or --port"):
+            held.bind((host, port))
         yield held.getsockname()[1]
 
 

@@ -10,6 +10,7 @@ from aro_rp.clock import Clock, Ids
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.keys import load_or_create_keys
+from aro_rp.database.store import StoreError
 from aro_rp.env import Settings
 
 
@@ -25,5 +26,9 @@ class Stores:
 async def opened_stores(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterator[Stores]:
     """Raises ``StoreError`` or ``KeyFileError`` when the database or its keys cannot be used."""
     keys = load_or_create_keys(settings.encryption_keys_file)
-    async with open_databases(settings.database, Cipher.from_keys(keys), clock, ids) as databases:
+    try:
+        databases = open_databases(settings.database, Cipher.from_keys(keys), clock, ids)
+    except ValueError as problem:
+        raise StoreError(f"the database {problem}") from problem
+    async with databases:
         yield Stores(databases, keys)

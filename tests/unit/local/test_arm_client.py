@@ -18,6 +18,16 @@ def test_an_endpoint_that_never_was_is_a_missing_file(tmp_path: Path) -> None:
         LocalEndpoint.load(tmp_path)
 
 
+def test_an_endpoint_is_whole_for_who_reads_while_it_is_written(tmp_path: Path) -> None:
+    old = LocalEndpoint("https://127.0.0.1:1", "ca.pem", "http://127.0.0.1:2", "t", "s")
+    old.save(tmp_path)
+    with (tmp_path / "local.json").open() as reading:
+        LocalEndpoint("https://127.0.0.1:3", "ca.pem", "http://127.0.0.1:4", "t", "s").save(
+            tmp_path
+        )
+        assert "127.0.0.1:1" in reading.read()
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

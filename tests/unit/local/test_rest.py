@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from aro_rp.local.options import OptionRefused
 from aro_rp.local.rest import read_body
 
 
@@ -17,5 +18,5 @@ def test_a_body_is_text_a_file_or_nothing(tmp_path: Path) -> None:
 
 def test_a_body_that_is_not_an_object_is_refused() -> None:
     for text in ("{", "[1, 2]", "7"):
-        with pytest.raises((ValueError, TypeError)):
+        with pytest.raises(OptionRefused):
             read_body(text)
