@@ -11,7 +11,7 @@ import pytest
 
 from aro_api.versions import VERSIONS
 from aro_rp.clock import SeededIds
-from aro_rp.frontend.call import open_call
+from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.preflight import Preflight
@@ -314,7 +314,7 @@ async def test_development_takes_the_smallest_workers_only(rp: Any, resource: Re
         asked = resource()
         asked["properties"]["workerProfiles"][0]["vmSize"] = size
         scope = {"method": "POST", "path": path(rp), "query_string": b"", "headers": []}
-        call = open_call(scope, SeededIds(5).uuid(), rp.clock.now())
+        call = Call(scope, SeededIds(5).uuid(), rp.clock.now())
         call.body = json.dumps({"resources": [asked]}).encode()
         reply = await preflight.check(call, deployment_name="x", **dict.fromkeys(names, ""))
         assert json.loads(reply.body)["status"] == status

@@ -23,7 +23,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.frontend.app import handler_groups
 from aro_rp.frontend.azure_side import WithoutAzure
-from aro_rp.frontend.call import open_call
+from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.handlers import handlers_of
 from aro_rp.frontend.releases import Releases
@@ -42,7 +42,7 @@ def adapted(handler: Any, api: Any) -> Any:
 
     async def serve(**arguments: Any) -> ConnexionResponse:
         arguments.pop("api_version", None)
-        call = open_call(request.scope, "00000000-0000-0000-0000-0000000000aa", FixedClock().now())
+        call = Call(request.scope, "00000000-0000-0000-0000-0000000000aa", FixedClock().now())
         call.api = api
         for name, value in arguments.items():
             arguments[name] = value.lower() if isinstance(value, str) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from copy import copy
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,32 +21,40 @@ PEER = "aro.peer"
 ADMIN_QUERY = b"api-version=admin"
 
 
-@dataclass(slots=True)
 class Call:
-    """SREs say by api-version or path that they are, hence ``is_admin``. ``api`` is set once the
+    """A request, from its arrival to the lines that are left of it.
+
+    SREs say by api-version or path that they are, hence ``is_admin``. ``api`` is set once the
     api-version is known, ``route`` (its template) once one is found, ``status``, ``sent`` and
     ``problem`` once a reply is out. ``operation_id`` is set by requests that write; ``told`` is
     what every log line about the request begins with.
     """
 
-    method: str
-    target: Target
-    query: bytes
-    headers: dict[bytes, bytes]
-    request_id: str
-    arrived: datetime
-    client: str = ""
-    protocol: str = ""
-    peer: Peer | None = None
-    is_admin: bool = False
-    body: bytes = b""
-    api: VersionApi | None = None
-    route: str = ""
-    status: int = 0
-    sent: int = 0
-    problem: Problem | None = None
-    operation_id: str = ""
-    told: bytes = b""
+    def __init__(self, scope: Scope, request_id: str, arrived: datetime) -> None:
+        client, state = scope.get("client"), scope.get("state")
+        self.method: str = scope["method"]
+        self.target = target_of(scope["path"])
+        self.query: bytes = scope["query_string"]
+        self.headers = arm.collect(scope["headers"])
+        self.request_id = request_id
+        self.arrived = arrived
+        self.client: str = client[0] if client else ""
+        self.protocol: str = "HTTP/" + scope.get("http_version", "1.1")
+        self.peer: Peer | None = state.get(PEER) if state else None
+        self.is_admin = self.target.is_admin or _asks_as_admin(self.query)
+        self.body = b""
+        self.api: VersionApi | None = None
+        self.route = ""
+        self.status = self.sent = 0
+        self.problem: Problem | None = None
+        self.operation_id = ""
+        self.told = b""
+
+    def instead(self, target: Target, api: VersionApi) -> Call:
+        """The same caller's request for something else."""
+        other = copy(self)
+        other.target, other.api = target, api
+        return other
 
     @property
     def path(self) -> str:
@@ -88,25 +96,6 @@ class Call:
         if self.api is None:
             raise LookupError(f"'{self.path}' was served without an api-version")
         return self.api
-
-
-def open_call(scope: Scope, request_id: str, arrived: datetime) -> Call:
-    """Everything that costs little to know about a request."""
-    target = target_of(scope["path"])
-    query = scope["query_string"]
-    client = scope.get("client")
-    return Call(
-        method=scope["method"],
-        target=target,
-        query=query,
-        headers=arm.collect(scope["headers"]),
-        request_id=request_id,
-        arrived=arrived,
-        client=client[0] if client else "",
-        protocol="HTTP/" + scope.get("http_version", "1.1"),
-        peer=scope["state"].get(PEER) if "state" in scope else None,
-        is_admin=target.is_admin or _asks_as_admin(query),
-    )
 
 
 def _asks_as_admin(query: bytes) -> bool:

@@ -12,7 +12,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.arm.paging import first_values
 from aro_rp.clock import Clock, Ids
 from aro_rp.frontend.authentication import Authentication
-from aro_rp.frontend.call import Call, Scope, open_call
+from aro_rp.frontend.call import Call, Scope
 from aro_rp.frontend.middleware.audit import AuditLog
 from aro_rp.frontend.middleware.bodies import Receive
 from aro_rp.frontend.middleware.log import RequestLog
@@ -98,7 +98,7 @@ class Frontend:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._beside(scope, receive, send)
-        call = open_call(scope, self._ids.uuid(), self._clock.now())
+        call = Call(scope, self._ids.uuid(), self._clock.now())
         self._witnesses.log.read(call)
         try:
             await self._answer(call, scope, receive, send)

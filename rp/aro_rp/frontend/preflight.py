@@ -6,7 +6,7 @@ The answer is always 200; what is wrong is in its body. Nothing is written and A
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from aro_api.internal.models import OpenShiftClusterDocument
@@ -98,7 +98,7 @@ class Preflight:
         if not self._is_cluster(id, call.segments[1]):
             raise _no_such_cluster(id)
         body = {name: value for name, value in raw.items() if name not in _TEMPLATE_ONLY}
-        return _Resource(replace(call, target=target_of(id), api=api), body)
+        return _Resource(call.instead(target_of(id), api), body)
 
     def _is_cluster(self, id: str, subscription: str) -> bool:
         """ARM asks for what is deployed to one subscription, and no caller sees another's."""

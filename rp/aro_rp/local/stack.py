@@ -26,6 +26,7 @@ from aro_rp.processes.address import listening_at
 from aro_rp.processes.backend import opened_backend
 from aro_rp.processes.frontend import Telemetry, frontend_of
 from aro_rp.processes.lifetime import log_to, settle
+from aro_rp.processes.lines import Lines
 from aro_rp.processes.stores import opened_stores
 
 DELETE_PAUSE_S = 1.0
@@ -45,6 +46,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         LocalEndpoint.forget(data)
         log = opened.enter_context((data / "aro.log").open("a", buffering=1))
         log_to(log)
+        lines = opened.enter_context(Lines(log))
         config = CloudConfig(
             data_dir=data,
             subscriptions=options.subscriptions,
@@ -59,7 +61,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         await take_over(stores.databases)
         await seed(stores.databases, ids)
         checks = await opened.enter_async_context(opened_checks(settings, stores.databases, clock))
-        app = frontend_of(settings, stores.databases, clock, ids, Telemetry(log), checks)
+        app = frontend_of(settings, stores.databases, clock, ids, Telemetry(lines), checks)
         with listening_at(HOST, options.rp_port, "--rp-port"):
             rp_url = await opened.enter_async_context(serving(app, HOST, options.rp_port))
         cloud.connect_rp(rp_url)

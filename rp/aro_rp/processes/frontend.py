@@ -9,7 +9,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TextIO
 
 import httpx
 import structlog
@@ -21,7 +20,7 @@ from aro_rp.frontend.app import build_app
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.authentication.opening import opened_authentication
 from aro_rp.frontend.azure_side import AzureSide, AzureToCome
-from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.config import FrontendConfig, Sink
 from aro_rp.frontend.dispatch import Frontend
 from aro_rp.frontend.server import serving
 from aro_rp.frontend.tls import ServerTls
@@ -40,7 +39,7 @@ DRAIN_S = 80.0
 class Telemetry:
     """Where a frontend's lines and figures go."""
 
-    log: TextIO
+    log: Sink
     metrics: Metrics = field(default_factory=NoMetrics)
 
 
@@ -55,8 +54,6 @@ def frontend_of(
 ) -> Frontend:
     """The frontend; without ``authentication`` everybody who reaches it is let in."""
     at_once = settings.is_local or settings.has(Feature.DISABLE_READINESS_DELAY)
-
-    write = Lines(telemetry.log)
     config = FrontendConfig(
         location=settings.location,
         domain=settings.domain,
@@ -66,8 +63,8 @@ def frontend_of(
         retry_after_s=1 if settings.is_local else 10,
         ready_after_s=0.0 if at_once else READY_AFTER_S,
         drain_s=0.0 if at_once else DRAIN_S,
-        log=write,
-        audit=write,
+        log=telemetry.log,
+        audit=telemetry.log,
         metrics=telemetry.metrics,
         authentication=authentication or Authentication(),
         environment=settings.environment,
@@ -83,11 +80,12 @@ async def run_frontend(
     clock, ids = SystemClock(), RandomIds()
     log_to(sys.stderr)
     async with AsyncExitStack() as opened:
+        lines = opened.enter_context(Lines(sys.stderr))
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
         entrance = await opened.enter_async_context(_opened_entrance(access, clock))
         azure = AzureToCome()
-        telemetry = Telemetry(sys.stderr, metrics)
+        telemetry = Telemetry(lines, metrics)
         app = frontend_of(
             settings, stores.databases, clock, ids, telemetry, azure, entrance.authentication
         )

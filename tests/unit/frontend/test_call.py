@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aro_rp.frontend.call import open_call
+from aro_rp.frontend.call import Call
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -17,20 +17,20 @@ def scope(path: str, query: bytes = b"", headers: Any = ()) -> dict[str, Any]:
 
 
 def test_the_key_is_lower_case_and_the_resource_is_not() -> None:
-    call = open_call(scope("/Sub//One/"), "id", NOW)
+    call = Call(scope("/Sub//One/"), "id", NOW)
     assert (call.key, call.resource) == ("/sub/one", "/Sub/One")
 
 
 def test_without_a_referer_the_path_is_told_in_lower_case() -> None:
-    call = open_call(scope("/Sub", b"api-version=X"), "id", NOW)
+    call = Call(scope("/Sub", b"api-version=X"), "id", NOW)
     assert call.referer == "https://localhost:8443/sub?api-version=X"
 
 
 def test_a_parameter_is_its_first_value_or_nothing() -> None:
-    call = open_call(scope("/", b"%24skipToken=a%2Bb&$skipToken=c"), "id", NOW)
+    call = Call(scope("/", b"%24skipToken=a%2Bb&$skipToken=c"), "id", NOW)
     assert (call.parameter("$skipToken"), call.parameter("$top")) == ("a+b", "")
 
 
 def test_a_route_without_a_version_cannot_ask_for_one() -> None:
     with pytest.raises(LookupError, match="without an api-version"):
-        open_call(scope("/x"), "id", NOW).versioned()
+        Call(scope("/x"), "id", NOW).versioned()

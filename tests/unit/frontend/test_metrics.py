@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aro_rp.clock import FixedClock
-from aro_rp.frontend.call import open_call
+from aro_rp.frontend.call import Call
 from aro_rp.frontend.middleware.metrics import HEARTBEAT_S, Heartbeat, RequestMeter
 
 
@@ -50,7 +50,7 @@ def test_a_request_is_counted_and_timed_by_the_version_it_asked_for(
 ) -> None:
     figures, now = Figures(), FixedClock().now()
     scope = {"method": "PUT", "path": "/x", "query_string": query, "headers": []}
-    call = open_call(scope, "id", now)
+    call = Call(scope, "id", now)
     call.status, call.route = 415, "/{one}"
     RequestMeter(figures).sent(call, now + timedelta(milliseconds=1234.5))
     dimensions = {"verb": "PUT", "api-version": said, "code": "415", "route": "/{one}"}

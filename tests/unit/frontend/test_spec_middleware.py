@@ -12,7 +12,7 @@ from connexion.exceptions import InvalidSpecification
 from aro_api.versions import VERSIONS
 from aro_rp.clock import FixedClock
 from aro_rp.frontend.app import connexion_app
-from aro_rp.frontend.call import Call, open_call
+from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.handlers import MissingHandler, handlers_of
 from aro_rp.frontend.middleware.paths import PathChecks
@@ -61,7 +61,7 @@ class Outer:
         self._app = app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        scope[CALL] = open_call(scope, "id", FixedClock().now())
+        scope[CALL] = Call(scope, "id", FixedClock().now())
         await self._app(scope, receive, send)
 
 

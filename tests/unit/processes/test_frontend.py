@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from aro_rp.database.databases import open_databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.env import Settings, local_settings
 from aro_rp.frontend.azure_side import WithoutAzure
+from aro_rp.frontend.config import discard
 from aro_rp.processes.frontend import Telemetry, frontend_of
 
 GUID = "00000000-0000-0000-0000-00000000000a"
@@ -43,8 +43,8 @@ HASTY = {**PRODUCTION, "RP_FEATURES": "DisableReadinessDelay"}
 async def with_frontend(settings: Settings, use: Callable[..., Awaitable[None]]) -> None:
     clock, ids = FixedClock(), SeededIds(1)
     async with open_databases(":memory:", Cipher.from_keys([bytes(64)]), clock, ids) as databases:
-        log = io.StringIO()
-        app = frontend_of(settings, databases, clock, ids, Telemetry(log), WithoutAzure())
+        telemetry = Telemetry(discard)
+        app = frontend_of(settings, databases, clock, ids, telemetry, WithoutAzure())
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(app), base_url="http://rp"
         ) as http:

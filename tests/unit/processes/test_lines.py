@@ -4,24 +4,56 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
+from typing import Any
 
 from aro_rp.processes.lines import Lines
 
 
 class Counting(io.StringIO):
-    writes = 0
+    """Keeps what every write brought, and tells of the first."""
+
+    def __init__(self, fileno: Any = None) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.written = asyncio.Event()
+        self.fileno = fileno or super().fileno
 
     def write(self, text: str) -> int:
-        self.writes += 1
+        self.texts.append(text)
+        self.written.set()
         return super().write(text)
 
 
-async def test_what_one_turn_of_the_loop_says_is_one_write() -> None:
+async def test_what_is_said_within_some_milliseconds_is_one_write() -> None:
     stream = Counting()
     lines = Lines(stream)
     for turn in range(2):
         for number in range(3):
             lines(b"%d.%d\n" % (turn, number))
-        await asyncio.sleep(0)
+        await asyncio.wait_for(stream.written.wait(), 5)
+        stream.written.clear()
     assert stream.getvalue().split() == ["0.0", "0.1", "0.2", "1.0", "1.1", "1.2"]
-    assert stream.writes == 2
+    assert len(stream.texts) == 2
+
+
+async def test_the_end_leaves_nothing_unsaid() -> None:
+    stream = Counting()
+    with Lines(stream) as lines:
+        lines(b"first\n")
+        lines(b"last\n")
+    assert stream.getvalue() == "first\nlast\n"
+    await asyncio.sleep(0.02)
+    assert len(stream.texts) == 1
+
+
+async def test_a_pipe_gets_no_more_at_once_than_it_takes_in_one_piece() -> None:
+    """Other processes may write to it as well, and lines must stay whole."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading), os.fdopen(writing, "w") as pipe:
+        stream = Counting(pipe.fileno)
+        with Lines(stream) as lines:
+            for number in range(9):
+                lines(b"%d" % number + b"x" * 1000 + b"\n")
+    assert [len(text.splitlines()) for text in stream.texts] == [4, 4, 1]
+    assert [line[0] for line in stream.getvalue().splitlines()] == list("012345678")

@@ -88,7 +88,7 @@ class ArmCertificates:
 
     async def permits(self, call: Call) -> bool:
         found = self._published.get(call.peer.leaf) if call.peer is not None else None
-        return found is not None and found.holds_at(self._clock.now())
+        return found is not None and found.holds_at(call.arrived)
 
     async def refresh(self) -> None:
         """Raises ``MetadataError`` or ``httpx.HTTPError``, and keeps what it has."""

@@ -14,10 +14,6 @@ from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
 from aro_rp.frontend.target import Segments, target_of
 
-_RECORD = (
-    b'%b,"env_time":%b,"RequestID":"%b","CorrelationID":%b,%b,'
-    b'"ResultType":"%b","ResultDescription":"Status code: %d"}\n'
-)
 _KEPT = 2048
 _UNAUDITED = "/healthz/ready"
 
@@ -45,30 +41,32 @@ class AuditLog:
             "env_cloud_location": place.location,
             "Category": "ResourceManagement",
         }
-        self._begins = orjson.dumps(fixed)[:-1]
+        self._begins = orjson.dumps(fixed)[:-1] + b',"env_time":'
 
     def sent(self, call: Call, now: datetime) -> None:
         """Tells of one request; text of callers has no control characters."""
         if call.target.path == _UNAUDITED:
             return
         headers = call.headers
-        record = _RECORD % (
+        about = _about(
+            call.method,
+            call.target.path,
+            call.client,
+            headers.get(arm.USER_AGENT, b""),
+            arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else "",
+            call.is_admin,
+        )
+        record = (
             self._begins,
             orjson.dumps(now, option=orjson.OPT_UTC_Z),
+            b',"RequestID":"',
             call.request_id.encode(),
+            b'","CorrelationID":',
             orjson.dumps(arm.text(headers, arm.CORRELATION_ID)),
-            _about(
-                call.method,
-                call.target.path,
-                call.client,
-                headers.get(arm.USER_AGENT, b""),
-                arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else "",
-                call.is_admin,
-            ),
-            b"Fail" if call.status >= 400 else b"Success",
-            call.status,
+            about,
+            _result(call.status),
         )
-        self._sink(record)
+        self._sink(b"".join(record))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -84,7 +82,17 @@ def _about(
         "CallerIdentities": [caller],
         "TargetResources": [{"Name": path, "Type": resource_type(target_of(path).segments)}],
     }
-    return orjson.dumps(about)[1:-1]
+    return b"," + orjson.dumps(about)[1:-1]
+
+
+@lru_cache(maxsize=_KEPT)
+def _result(status: int) -> bytes:
+    """How the record ends."""
+    result = {
+        "ResultType": "Fail" if status >= 400 else "Success",
+        "ResultDescription": f"Status code: {status}",
+    }
+    return b"," + orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)[1:]
 
 
 def resource_type(segments: Segments) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from aro_rp.clock import FixedClock
 from aro_rp.frontend.authentication import Peer
-from aro_rp.frontend.call import Call, open_call
+from aro_rp.frontend.call import Call
 
 NOW = FixedClock().now()
 
@@ -94,7 +94,9 @@ def issued() -> Callable[..., Issued]:
 def call_of() -> Callable[..., Call]:
     """A request by a caller with this certificate."""
 
-    def make(peer: Peer | None = None, path: str = "/x", query: bytes = b"") -> Call:
+    def make(
+        peer: Peer | None = None, path: str = "/x", query: bytes = b"", at: datetime = NOW
+    ) -> Call:
         scope = {
             "type": "http",
             "method": "GET",
@@ -103,7 +105,7 @@ def call_of() -> Callable[..., Call]:
             "headers": [(b"host", b"rp"), (b"authorization", b"Bearer token")],
             "client": ("10.0.0.1", 1),
         }
-        call = open_call(scope, "id", NOW)
+        call = Call(scope, "id", at)
         call.peer = peer
         return call
 

@@ -92,8 +92,8 @@ async def test_exactly_the_published_certificates_pass_while_they_hold(
             assert await certificates.permits(call_of(Peer(leaf))) is passes
         assert not await certificates.permits(call_of(None))
         await clock.sleep(2 * 86400)
-        assert not await certificates.permits(call_of(Peer(b"current")))
-        assert await certificates.permits(call_of(Peer(b"next")))
+        assert not await certificates.permits(call_of(Peer(b"current"), at=clock.now()))
+        assert await certificates.permits(call_of(Peer(b"next"), at=clock.now()))
 
 
 async def test_a_bad_answer_keeps_the_old_set_until_it_is_a_day_old(
