@@ -1,4 +1,4 @@
-"""Connections of the frontend: whoever begins a request must end it soon.
+"""Connections of the frontend: whoever begins a request must end it soon; replies go in one piece.
 
 Source: frontend.md 1 (read timeout 10 s). uvicorn itself waits for ever for the rest of a request.
 """
@@ -6,8 +6,11 @@ Source: frontend.md 1 (read timeout 10 s). uvicorn itself waits for ever for the
 from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from aro_rp.frontend.whole_replies import WholeReplies
 
 READ_S = 10.0
 """From its first byte, or from the beginning of the connection, to its last one."""
@@ -20,10 +23,11 @@ class PatientProtocol(HttpToolsProtocol):
     """
 
     _deadline: TimerHandle | None = None
-    _whole = True
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        self._replies = WholeReplies(transport)
+        outgoing: Any = self._replies
+        super().connection_made(outgoing)
         self._expect_soon()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -32,17 +36,20 @@ class PatientProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if not self._whole or self.cycle is None or self.cycle.response_complete:
+        cycle = self.cycle
+        if cycle is None or cycle.scope is not self.scope:
+            self._expect_soon()  # a head that is not whole has no cycle yet
+        elif cycle.more_body or cycle.response_complete:
             self._expect_soon()
 
-    def on_message_begin(self) -> None:
-        self._whole = False
-        super().on_message_begin()
-
     def on_message_complete(self) -> None:
-        self._whole = True
-        self._expect_nothing()
+        if self._deadline is not None:
+            self._expect_nothing()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self._replies.ended()
+        super().on_response_complete()
 
     def _expect_soon(self) -> None:
         if self._deadline is None and not self.transport.is_closing():
