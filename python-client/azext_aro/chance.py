@@ -8,7 +8,7 @@ import uuid
 
 
 class SystemChance:
-    """Names and ids that nobody can guess."""
+    """Draws from the operating system's source of chance."""
 
     def letters(self) -> str:
         pick = random.SystemRandom().choice

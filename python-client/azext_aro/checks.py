@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from azext_aro import permissions, roles
+from azext_aro import ids, permissions, roles
 from azext_aro.faults import AzureRefused, InvalidValue, NotAllowed, Refused
 from azext_aro.networks import Attached, Subnet, attached, find_subnet
 from azext_aro.report import ERROR, WARNING, Row, fitted, lines
@@ -152,7 +152,7 @@ def judge(session: Session, rows: Sequence[Row], *, warnings_as_text: bool) -> N
 def must_not_exist(session: Session, group: str | None) -> None:
     if not group:
         return
-    path = f"/subscriptions/{session.subscription}/resourceGroups/{group}"
+    path = ids.group_id(session.subscription, group)
     if session.arm.find(path, **api("groups")) is not None:
         raise InvalidValue(
             f"The resource group '{group}' of --cluster-resource-group exists already.",

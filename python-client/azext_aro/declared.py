@@ -19,7 +19,7 @@ class Argument(NamedTuple):
 
     @property
     def flag(self) -> str:
-        """How messages name it: by its longest spelling's first form."""
+        """How messages name it: by the first of its spellings."""
         return self.options[0] if self.options else OWN.get(self.kind, self.name)
 
 

@@ -6,11 +6,11 @@ import errno
 from pathlib import Path
 from typing import Protocol
 
-from azext_aro import checks, directory
+from azext_aro import checks, directory, ids
 from azext_aro.faults import Fault, FileTrouble, InvalidValue, complain
 from azext_aro.report import Row
 from azext_aro.rules.combinations import Identified
-from azext_aro.rules.references import DISK_SET, IDENTITY, Networks, Place, networks, typed
+from azext_aro.rules.references import DISK_SET, Networks, Place, identities, networks, typed
 from azext_aro.rules.values import pull_secret
 from azext_aro.session import Session, api
 
@@ -58,27 +58,17 @@ def resolved(session: Session, given: NewCluster, found: list[Fault]) -> Network
     faults = [*found, *faults]
     if given.disk_encryption_set:
         faults += typed("--disk-encryption-set", given.disk_encryption_set, DISK_SET)
-    for flag, value in identities_of(given):
-        if value.startswith("/"):
-            faults += typed(flag, value, IDENTITY)
+    faults += identities(given)
     complain(faults)
     assert made is not None
     return made
-
-
-def identities_of(given: Identified) -> list[tuple[str, str]]:
-    flag = "--assign-platform-workload-identity"
-    found = [(flag, value) for _, value in given.platform_workload_identities or ()]
-    if given.mi_user_assigned:
-        found.append(("--assign-cluster-identity", given.mi_user_assigned))
-    return found
 
 
 def located(session: Session, given: NewCluster) -> str:
     """The region asked for, else that of the resource group."""
     if given.location:
         return given.location
-    path = f"/subscriptions/{session.subscription}/resourceGroups/{given.resource_group_name}"
+    path = ids.group_id(session.subscription, given.resource_group_name)
     found = session.arm.find(path, **api("groups"))
     if found is None:
         raise InvalidValue(

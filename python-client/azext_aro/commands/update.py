@@ -12,8 +12,8 @@ from azext_aro.cluster import Cluster, read
 from azext_aro.commands.preparation import place_of
 from azext_aro.faults import AzureRefused, Fault, InvalidValue, complain
 from azext_aro.networks import attached
-from azext_aro.rules import combinations, values
-from azext_aro.rules.references import IDENTITY, Networks, typed
+from azext_aro.rules import combinations, references, values
+from azext_aro.rules.references import Networks
 from azext_aro.session import Session, api
 
 
@@ -29,15 +29,12 @@ def run(session: Session, given: inputs.Update) -> Any:
 
 
 def wrong(given: inputs.Update) -> list[Fault]:
-    faults = [
+    """What is wrong with the flags by themselves."""
+    return [
         *values.broken(ARGUMENTS["aro update"], given),
         *combinations.of_update(given),
+        *references.identities(given),
     ]
-    named = [*(one for _, one in given.platform_workload_identities or ())]
-    for value in (*named, given.mi_user_assigned or ""):
-        if value.startswith("/"):
-            faults += typed("the identity", value, IDENTITY)
-    return faults
 
 
 def unfit(given: inputs.Update, cluster: Cluster) -> list[Fault]:

@@ -42,10 +42,10 @@ class AzTerminal:
             shown.end()
 
     def note(self, message: str) -> None:
-        logger.info(message.replace("%", "%%"))
+        logger.info("%s", message)
 
     def warn(self, message: str) -> None:
-        logger.warning(message.replace("%", "%%"))
+        logger.warning("%s", message)
 
 
 class AzSession:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from azext_aro._generated import inputs
 from azext_aro.faults import Conflict, Fault, InvalidValue, MissingArgument
+from azext_aro.rules.references import WithIdentities
 
 MI, WI, CLUSTER = (
     "--enable-managed-identity",
@@ -19,7 +20,7 @@ ONE_KIND = (
 )
 
 
-class Identified(Protocol):
+class Identified(WithIdentities, Protocol):
     """What ``create`` and ``validate`` both ask about identities."""
 
     @property
@@ -30,10 +31,6 @@ class Identified(Protocol):
     def version(self) -> str | None: ...
     @property
     def enable_managed_identity(self) -> bool: ...
-    @property
-    def platform_workload_identities(self) -> list[tuple[str, str]] | None: ...
-    @property
-    def mi_user_assigned(self) -> str | None: ...
 
 
 def of_new_cluster(given: Identified) -> Iterator[Fault]:

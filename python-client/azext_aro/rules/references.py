@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from azext_aro import ids
 from azext_aro.faults import Fault, InvalidValue, MissingArgument
@@ -16,6 +17,15 @@ LIKE_SUBNET = (
     "Give a name together with --vnet, or an ID such as /subscriptions/SUBSCRIPTION/resourceGroups/"
     "GROUP/providers/Microsoft.Network/virtualNetworks/VNET/subnets/SUBNET."
 )
+
+
+class WithIdentities(Protocol):
+    """What the commands that take identities are given of them."""
+
+    @property
+    def platform_workload_identities(self) -> list[tuple[str, str]] | None: ...
+    @property
+    def mi_user_assigned(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,11 @@ def subnet(place: Place, flag: str, given: str, vnet: str | None) -> str | Fault
     if not given.startswith("/"):
         if vnet is None:
             return MissingArgument(f"{flag} '{given}' is a name and needs --vnet.", LIKE_SUBNET)
-        return f"{vnet.rstrip('/')}/subnets/{given}"
+        named = f"{vnet.rstrip('/')}/subnets/{given}"
+        if ids.parse(named) is None:
+            sentence = f"{flag} '{given}' is neither the name nor the ID of a subnet."
+            return InvalidValue(sentence, LIKE_SUBNET)
+        return named
     found = ids.parse(given)
     if found is None or not found.is_a(SUBNET):
         return InvalidValue(f"{flag} '{given}' is not the ID of a subnet.", LIKE_SUBNET)
@@ -85,33 +99,44 @@ def networks(
 ) -> tuple[Networks | None, list[Fault]]:
     """The networks by id, or all that is wrong with them."""
     network = place.vnet(vnet, group)
-    faults: list[Fault] = []
-    if network is not None and ((found := ids.parse(network)) is None or not found.is_a(VNET)):
+    given = ids.parse(network) if network is not None else None
+    if network is not None and (given is None or not given.is_a(VNET)):
         advice = "Give the name of a virtual network, or its ID."
         return None, [InvalidValue(f"--vnet '{vnet}' is not a virtual network.", advice)]
-    found_ids = [
-        subnet(place, flag, given, network)
-        for flag, given in (("--master-subnet", master), ("--worker-subnet", worker))
-    ]
-    faults = [each for each in found_ids if isinstance(each, Fault)]
-    masters, workers = (each for each in found_ids)
+    masters = subnet(place, "--master-subnet", master, network)
+    workers = subnet(place, "--worker-subnet", worker, network)
     if isinstance(masters, Fault) or isinstance(workers, Fault):
-        return None, faults
-    faults += pair(masters, workers)
-    above = ids.parse(masters)
-    if above is None:
-        return None, faults
-    if network is not None and not ids.same(str(above.parent()), network):
+        return None, [each for each in (masters, workers) if isinstance(each, Fault)]
+    faults = list(pair(masters, workers))
+    found = ids.parse(masters)
+    assert found is not None
+    above = str(found.parent())
+    if network is not None and not ids.same(above, network):
         faults.append(
             InvalidValue(
                 f"--master-subnet '{masters}' is not in --vnet '{network}'.",
                 "Leave --vnet out when the subnets are given by ID.",
             )
         )
-    return (None if faults else Networks(str(above.parent()), masters, workers)), faults
+    return (None if faults else Networks(above, masters, workers)), faults
 
 
 def typed(flag: str, given: str, type_: str) -> Iterator[Fault]:
     found = ids.parse(given)
     if found is None or not found.is_a(type_):
-        yield InvalidValue(f"{flag} '{given}' is not the ID of a {type_}.", f"Look at {flag}.")
+        yield InvalidValue(
+            f"{flag} '{given}' is not the ID of a {type_}.",
+            "Give an ID such as /subscriptions/SUBSCRIPTION/resourceGroups/GROUP/providers/"
+            f"{type_}/NAME.",
+        )
+
+
+def identities(given: WithIdentities) -> Iterator[Fault]:
+    """What is wrong with the identities that were given by ID; a name has no slash."""
+    named = [
+        ("--assign-platform-workload-identity", one)
+        for _, one in given.platform_workload_identities or ()
+    ]
+    for flag, value in (*named, ("--assign-cluster-identity", given.mi_user_assigned or "")):
+        if "/" in value:
+            yield from typed(flag, value, IDENTITY)

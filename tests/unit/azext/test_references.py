@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from azext_aro.faults import Fault, InvalidValue, MissingArgument
-from azext_aro.rules.references import Networks, Place, networks
+from azext_aro.rules.references import DISK_SET, Networks, Place, networks, typed
 
 PLACE = Place("sub", "group")
 VNET = "/subscriptions/sub/resourceGroups/group/providers/Microsoft.Network/virtualNetworks/vnet"
@@ -34,6 +34,8 @@ def test_the_network_follows_from_the_masters_id() -> None:
     [
         ("one", "two", None, [MissingArgument, MissingArgument], "needs --vnet"),
         ("one", "one", "vnet", [InvalidValue], "both 'one'"),
+        ("on/e", "two", "vnet", [InvalidValue], "'on/e' is neither the name nor the ID of"),
+        ("one", "", "vnet", [InvalidValue], "'' is neither the name nor the ID of a subnet"),
         ("one", "ONE", "vnet", [InvalidValue], "both 'one'"),
         ("/one", subnet("two"), None, [InvalidValue], "not the ID of a subnet"),
         (VNET, subnet("two"), None, [InvalidValue], "not the ID of a subnet"),
@@ -80,12 +82,23 @@ def test_what_is_wrong_with_networks(
 
 
 def test_letter_case_does_not_make_networks_different() -> None:
-    found, faults = networks(PLACE, subnet("one"), subnet("two").upper(), VNET.upper(), None)
-    assert found is not None
-    assert not faults
+    for one, two in (
+        (subnet("one"), subnet("two").upper()),
+        (subnet("one").upper(), subnet("two")),
+    ):
+        found, faults = networks(PLACE, one, two, VNET.upper(), None)
+        assert found is not None
+        assert found.vnet.lower() == VNET.lower()
+        assert not faults
 
 
 def test_an_identity_is_a_name_in_the_clusters_group_or_an_id() -> None:
     named = PLACE.identity("one")
     assert named.endswith("/group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one")
     assert PLACE.identity(named) == named
+
+
+def test_the_advice_for_a_wrong_id_shows_a_right_one() -> None:
+    [fault] = typed("--disk-encryption-set", "mine", DISK_SET)
+    assert fault.message == f"--disk-encryption-set 'mine' is not the ID of a {DISK_SET}."
+    assert f"/resourceGroups/GROUP/providers/{DISK_SET}/NAME" in fault.advice

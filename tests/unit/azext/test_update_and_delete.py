@@ -142,6 +142,24 @@ def test_identities_are_given_by_name_or_id(workload: Any) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("given", "flag"),
+    [
+        (replace(GIVEN, mi_user_assigned="/mine"), "--assign-cluster-identity '/mine'"),
+        (
+            replace(GIVEN, platform_workload_identities=[("old", "my/own")]),
+            "--assign-platform-workload-identity 'my/own'",
+        ),
+    ],
+)
+def test_an_identity_that_cannot_be_is_named_with_its_flag(
+    workload: Any, given: inputs.Update, flag: str
+) -> None:
+    with pytest.raises(InvalidValue, match=f"^{flag} is not the ID of a Microsoft.Managed"):
+        update.run(workload, given)
+    assert workload.clusters.calls == []
+
+
 def test_an_upgrade_makes_the_identities_that_it_lacks(workload: Any) -> None:
     role = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/role"
     workload.clusters.sets = [
