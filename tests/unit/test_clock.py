@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -45,3 +46,17 @@ def test_numbers_reach_all_of_their_range_and_no_further(ids: Ids, below: int) -
     found = [ids.integer(below) for _ in range(4_000)]
     assert 0 <= min(found) <= below // 100
     assert below - below // 100 - 1 <= max(found) < below
+
+
+def test_a_forked_process_draws_ids_of_its_own() -> None:
+    ids = RandomIds()
+    ids.uuid()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(writing, ids.uuid().encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reading, 100).decode() != ids.uuid()
+    os.close(reading)
+    os.close(writing)
