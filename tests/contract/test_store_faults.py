@@ -12,7 +12,7 @@ from aro_rp.database.store import AlreadyExists, EtagMismatch, StoreClosed, Thro
 
 Refusal = Callable[[Any], tuple[int, str, str]]
 OURS = (500, "InternalServerError", "")
-READS = ("get", "find", "query")
+READS = ("get", "find", "find_all", "query")
 WRITES = ("create", "replace", "write", "delete")
 
 

@@ -27,7 +27,7 @@ from aro_rp.arm.long_running import TERMINAL
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import SUBSCRIPTION, Stage
 from aro_rp.database.databases import Databases
-from aro_rp.database.store import NotFound, Query, Row, Throttled, Write
+from aro_rp.database.store import Lookup, NotFound, Query, Row, Throttled, Write
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
@@ -146,9 +146,13 @@ class SimStore:
         await self._reach()
         return await self.world.stage.store.write(*writes)
 
-    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
+    async def find(self, lookup: Lookup) -> Row | None:
         await self._reach()
-        return await self.world.stage.store.find(container, partition, unique, value)
+        return await self.world.stage.store.find(lookup)
+
+    async def find_all(self, *wanted: Lookup) -> tuple[Row | None, ...]:
+        await self._reach()
+        return await self.world.stage.store.find_all(*wanted)
 
     async def query(self, query: Query) -> Any:
         await self._reach()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aro_rp.database.store import EtagMismatch, NotFound, Query, Row, Store
+from aro_rp.database.store import EtagMismatch, Lookup, NotFound, Query, Row, Store
 
 DAY = 24 * 3600
 
@@ -36,6 +36,15 @@ async def test_an_expired_row_is_in_no_query_count_or_feed(store: Store, clock: 
     assert await visible(store, "Portal") == ["b"]
     assert await store.count(Query("Portal")) == 1
     assert [row.id for row in (await store.changes("Portal", "")).rows] == ["b"]
+
+
+async def test_an_expired_row_is_not_found(store: Store, clock: Any) -> None:
+    await put(store, "Portal", "a", ttl=60)
+    kept = await put(store, "Portal", "b")
+    a, b = (Lookup("Portal", id, id) for id in "ab")
+    clock.advance(60)
+    assert await store.find(a) is None
+    assert await store.find_all(a, b) == (None, kept)
 
 
 async def test_a_write_begins_the_time_again(store: Store, clock: Any) -> None:

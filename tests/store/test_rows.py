@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from aro_rp.database.store import (
     AlreadyExists,
     Create,
     EtagMismatch,
+    Lookup,
     NotFound,
     Replace,
     Row,
@@ -77,9 +77,9 @@ async def test_a_replace_with_an_old_etag_changes_nothing(store: Store) -> None:
 async def test_an_invented_etag_matches_nothing(store: Store, etag: str) -> None:
     row = await create(store, "a")
     with pytest.raises(EtagMismatch):
-        await store.replace(replace(row, etag=etag), cluster("a"))
+        await store.replace(row._replace(etag=etag), cluster("a"))
     with pytest.raises(EtagMismatch):
-        await store.delete(replace(row, etag=etag))
+        await store.delete(row._replace(etag=etag))
 
 
 async def test_writes_to_a_vanished_row_are_mismatches(store: Store) -> None:
@@ -257,10 +257,29 @@ async def test_a_failed_write_together_takes_nothing_from_its_neighbours(store: 
     assert (await store.get("OpenShiftClusters", "sub", "d")).id == "d"
 
 
-async def test_a_row_is_found_by_each_of_its_unique_keys(store: Store) -> None:
+def wanted(value: str, unique: str = "/key", partition: str = "sub") -> Lookup:
+    return Lookup("OpenShiftClusters", partition, value, unique)
+
+
+@pytest.mark.parametrize(
+    ("unique", "value"), [("/id", "a"), ("/key", "/a"), ("/clientIdKey", "client-a")]
+)
+async def test_a_row_is_found_by_its_id_and_each_of_its_unique_keys(
+    store: Store, unique: str, value: str
+) -> None:
     row = await create(store, "a")
     await create(store, "b")
-    for unique, value in (("/key", "/a"), ("/clientIdKey", "client-a")):
-        assert await store.find("OpenShiftClusters", "sub", unique, value) == row
-        assert await store.find("OpenShiftClusters", "other", unique, value) is None
-    assert await store.find("OpenShiftClusters", "sub", "/key", "/c") is None
+    assert await store.find(wanted(value, unique)) == row
+    assert await store.find(wanted(value, unique, "other")) is None
+    assert await store.find(wanted("nobody", unique)) is None
+
+
+async def test_rows_of_any_container_are_found_in_one_go_in_the_order_asked_for(
+    store: Store,
+) -> None:
+    a, b = await create(store, "a"), await create(store, "b")
+    (operation,) = await store.write(OPERATION)
+    asked = (wanted("/b"), Lookup("AsyncOperations", "op", "op"), wanted("/c"), wanted("/a"))
+    assert await store.find_all(*asked) == (b, operation, None, a)
+    assert await store.find_all(wanted("/b")) == (b,)
+    assert await store.find_all() == ()

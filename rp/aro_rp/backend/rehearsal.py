@@ -26,7 +26,7 @@ from aro_rp.clock import SeededIds
 from aro_rp.database.databases import Databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.sqlite import SqliteStore
-from aro_rp.database.store import Query, Row, RowChanges, RowPage, Store, Write
+from aro_rp.database.store import Lookup, Query, Row, RowChanges, RowPage, Store, Write
 from aro_rp.steps.crashpoints import Crash, CrashPoints
 from aro_rp.steps.virtual_time import LoopClock
 
@@ -70,9 +70,13 @@ class CrashingStore:
         self.points.reach("after a write together")
         return rows
 
-    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
+    async def find(self, lookup: Lookup) -> Row | None:
         self._alive()
-        return await self.inner.find(container, partition, unique, value)
+        return await self.inner.find(lookup)
+
+    async def find_all(self, *wanted: Lookup) -> tuple[Row | None, ...]:
+        self._alive()
+        return await self.inner.find_all(*wanted)
 
     async def query(self, query: Query) -> RowPage:
         self._alive()

@@ -12,7 +12,7 @@ from aro_rp.database.collection import Page, Stored, lower
 from aro_rp.database.containers import OPEN_SHIFT_CLUSTERS
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease, LeasedCollection
-from aro_rp.database.store import Create, StartsWith, Store
+from aro_rp.database.store import Create, Lookup, StartsWith, Store
 
 ClusterLease = DocumentLease[OpenShiftClusterDocument]
 StoredCluster = Stored[OpenShiftClusterDocument]
@@ -22,6 +22,7 @@ _KEY = re.compile(r"/subscriptions/([^/]+)/resourcegroups/[^/]+/providers(?:/[^/
 BY_KEY = "/key"
 BY_CLIENT_ID = "/clientIdKey"
 BY_RESOURCE_GROUP_ID = "/clusterResourceGroupIdKey"
+_KEYS = ("key", "clientIdKey", "clusterResourceGroupIdKey")
 
 
 class Clusters(LeasedCollection[OpenShiftClusterDocument]):
@@ -45,13 +46,17 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         return super().creation(doc)
 
     def creation_of(self, document: Mapping[str, Any]) -> Create:
-        for path in (BY_KEY, BY_CLIENT_ID, BY_RESOURCE_GROUP_ID):
-            lower(document.get(path[1:], ""))
+        for name in _KEYS:
+            lower(document.get(name, ""))
         return super().creation_of(document)
 
     async def find_key(self, key: str) -> StoredCluster | None:
         """The cluster with this resource id, None when there is none."""
-        return await self._only(BY_KEY, key, partition_of(key))
+        return self.found(await self.store.find(self.key_lookup(key)))
+
+    def key_lookup(self, key: str) -> Lookup:
+        """A ``find_key`` to be made together with others, see Store.find_all and ``found``."""
+        return Lookup(self.container.name, partition_of(key), key, BY_KEY)
 
     async def by_client_id(self, client_id_key: str, subscription: str) -> StoredCluster | None:
         """The cluster of the subscription that uses this client id or cluster identity."""
@@ -78,8 +83,8 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         return await self.take(owner, self._clock, self._ids)
 
     async def _only(self, path: str, value: str, partition: str) -> StoredCluster | None:
-        row = await self.store.find(self.container.name, lower(partition), path, lower(value))
-        return None if row is None else Stored(row, OpenShiftClusterDocument)
+        wanted = Lookup(self.container.name, lower(partition), lower(value), path)
+        return self.found(await self.store.find(wanted))
 
 
 def partition_of(key: str) -> str:

@@ -16,7 +16,7 @@ from aro_rp.database.store import (
     Create,
     EtagMismatch,
     Filter,
-    NotFound,
+    Lookup,
     Query,
     Replace,
     Row,
@@ -122,15 +122,21 @@ class Collection(Generic[D]):
 
     async def find(self, id: str, partition: str | None = None) -> Stored[D] | None:
         """None when there is no such document."""
-        try:
-            return await self.get(id, partition)
-        except NotFound:
-            return None
+        return self.found(await self.store.find(self.lookup(id, partition)))
 
     async def get(self, id: str, partition: str | None = None) -> Stored[D]:
         """Raises NotFound."""
-        partition = lower(id) if partition is None else partition
-        return self._stored(await self.store.get(self.container.name, partition, lower(id)))
+        wanted = self.lookup(id, partition)
+        return self._stored(await self.store.get(wanted.container, wanted.partition, id))
+
+    def lookup(self, id: str, partition: str | None = None) -> Lookup:
+        """A ``find`` to be made together with others, see Store.find_all and ``found``."""
+        lower(id)
+        return Lookup(self.container.name, id if partition is None else partition, id)
+
+    def found(self, row: Row | None) -> Stored[D] | None:
+        """The document in a row of this container."""
+        return None if row is None else Stored(row, self._model)
 
     async def create(self, doc: D) -> Stored[D]:
         """Raises AlreadyExists. Secrets of ``doc`` are sealed in place of their clear text."""

@@ -15,18 +15,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from aro_rp.database.store import StoreError, Throttled
+from aro_rp.database.writes import Change, Parameters
 
 LONGEST_BATCH = 100
 MOST_TURNS = 2
 RETRY_S = 0.001
 PATIENCE_S = 5.0
 
-T = TypeVar("T")
+RESERVE = "UPDATE meta SET value = value + ? WHERE name = 'sequence' RETURNING value"
 
 
 def is_busy(error: BaseException) -> bool:
@@ -34,58 +34,20 @@ def is_busy(error: BaseException) -> bool:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
-@dataclass(slots=True)
-class Transaction:
-    """What the writes of one transaction share."""
-
-    connection: sqlite3.Connection
-    sequence: int
-    now: float
-    careful: bool
-    touched: set[str] = field(default_factory=set)
-
-    def next_sequence(self, container: str) -> int:
-        """A number greater than any given out before, by any process."""
-        self.sequence += 1
-        self.touched.add(container)
-        return self.sequence
-
-    def together(self, write: Callable[[], T]) -> T:
-        """Takes back what the write of several rows wrote when it raises StoreError.
-
-        Nearly none does, so savepoints are left to a second try of the whole transaction.
-        """
-        if self.careful:
-            return self._in_savepoint(write)
-        try:
-            return write()
-        except StoreError as error:
-            raise Spoiled from error
-
-    def _in_savepoint(self, write: Callable[[], T]) -> T:
-        self.connection.execute("SAVEPOINT several")
-        try:
-            return write()
-        except BaseException:
-            self.connection.execute("ROLLBACK TO several")
-            raise
-        finally:
-            self.connection.execute("RELEASE several")
-
-
 class Spoiled(Exception):
-    """A write of several rows failed in the middle, in a transaction without savepoints."""
+    """One of many writes failed; which one, only a transaction that does them singly tells."""
 
 
-Waiter = tuple[Callable[[Transaction], Any], asyncio.Future[Any]]
+Unit = Sequence[Change]
+"""Changes that are written together or not at all."""
+Waiter = tuple[Unit, asyncio.Future[int]]
+Outcome = int | StoreError
 
 
 class Commits:
-    """Collects writes and commits them; a write that raises StoreError changes nothing.
+    """Collects units and commits them; one that fails changes nothing, also for its neighbours.
 
-    Each write is one statement or done ``together``, so a failed one takes nothing back from
-    its neighbours.
-    A write whose caller was cancelled before its turn is left out.
+    A unit whose caller was cancelled before its turn is left out.
     """
 
     def __init__(
@@ -103,15 +65,18 @@ class Commits:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._busy_since: float | None = None
 
-    async def run(self, write: Callable[[Transaction], T]) -> T:
-        """Returns what the write returned, once it is durable."""
+    async def run(self, unit: Unit) -> int:
+        """The sequence of the first change, the others follow, once they are durable.
+
+        Raises what the refused change says of itself, see ``refusal``.
+        """
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop, self._waiting, self._busy_since = loop, [], None
-        result: asyncio.Future[T] = loop.create_future()
+        result: asyncio.Future[int] = loop.create_future()
         if not self._waiting:
             loop.call_soon(self._gather, 0, MOST_TURNS)
-        self._waiting.append((write, result))
+        self._waiting.append((unit, result))
         return await result
 
     async def drained(self) -> None:
@@ -129,18 +94,20 @@ class Commits:
 
     def _flush(self) -> None:
         assert self._loop is not None
-        live = [(write, result) for write, result in self._waiting if not result.done()]
+        live = [waiter for waiter in self._waiting if not waiter[1].done()]
         batch, self._waiting = live[:LONGEST_BATCH], live[LONGEST_BATCH:]
         if not batch:
             return
+        touched: set[str] = set()
+        outcomes: Sequence[int | BaseException]
         try:
-            touched, outcomes = self._transact([write for write, _ in batch])
+            touched, outcomes = self._transact([unit for unit, _ in batch])
         except BaseException as error:  # noqa: BLE001  whatever it is, the callers get it
             if is_busy(error) and self._may_wait():
                 self._waiting = batch + self._waiting
                 self._loop.call_later(RETRY_S, self._flush)
                 return
-            touched, outcomes = set(), [_failure(error)] * len(batch)
+            outcomes = [_failure(error)] * len(batch)
         self._busy_since = None
         if self._waiting:
             self._loop.call_soon(self._flush)
@@ -157,38 +124,87 @@ class Commits:
             self._busy_since = self._loop.time()
         return self._loop.time() - self._busy_since < self._patience_s
 
-    def _transact(self, writes: list[Callable[[Transaction], Any]]) -> tuple[set[str], list[Any]]:
+    def _transact(self, units: Sequence[Unit]) -> tuple[set[str], list[Outcome]]:
         try:
-            return self._try(writes, careful=False)
+            return self._in_transaction(units, _all_at_once)
         except Spoiled:
-            return self._try(writes, careful=True)
+            return self._in_transaction(units, _one_by_one)
 
-    def _try(
-        self, writes: list[Callable[[Transaction], Any]], *, careful: bool
-    ) -> tuple[set[str], list[Any]]:
-        connection = self._connection
+    def _in_transaction(
+        self, units: Sequence[Unit], write: Callable[[Transaction, Sequence[Unit]], list[Outcome]]
+    ) -> tuple[set[str], list[Outcome]]:
+        connection, tables = self._connection, {c.table for unit in units for c in unit}
+        count = sum(map(len, units))
         connection.execute("BEGIN IMMEDIATE")
         try:
-            (sequence,) = connection.execute(
-                "SELECT value FROM meta WHERE name = 'sequence'"
-            ).fetchone()
-            transaction = Transaction(connection, sequence, self._now(), careful)
-            outcomes = [_attempt(write, transaction) for write in writes]
-            connection.execute(
-                "UPDATE meta SET value = ? WHERE name = 'sequence'", (transaction.sequence,)
-            )
+            ((last,),) = connection.execute(RESERVE, (count,)).fetchall()
+            transaction = Transaction(connection, last - count + 1, self._now())
+            for table in tables:
+                if table.container.ttl is not None:
+                    connection.execute(table.purge, (transaction.now,))
+            outcomes = write(transaction, units)
             connection.execute("COMMIT")
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-        return transaction.touched, outcomes
+        return {table.container.name for table in tables}, outcomes
 
 
-def _attempt(write: Callable[[Transaction], T], transaction: Transaction) -> T | StoreError:
-    try:
-        return write(transaction)
-    except StoreError as error:
-        return error
+class Transaction(NamedTuple):
+    """``sequence`` is greater than any given out before, by any process; so are those after it."""
+
+    connection: sqlite3.Connection
+    sequence: int
+    now: float
+
+
+def _all_at_once(transaction: Transaction, units: Sequence[Unit]) -> list[Outcome]:
+    """Writes the rows of one statement in one go. Raises Spoiled when one is refused."""
+    connection, sequence, now = transaction
+    rows: dict[str, list[Parameters]] = {}
+    firsts: list[Outcome] = []
+    for unit in units:
+        firsts.append(sequence)
+        for change in unit:
+            rows.setdefault(change.sql, []).append(change.parameters(sequence, now))
+            sequence += 1
+    for sql, parameters in rows.items():
+        try:
+            written = connection.executemany(sql, parameters).rowcount
+        except sqlite3.IntegrityError as error:
+            raise Spoiled from error
+        if written != len(parameters):
+            raise Spoiled
+    return firsts
+
+
+def _one_by_one(transaction: Transaction, units: Sequence[Unit]) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    connection, sequence, now = transaction
+    for unit in units:
+        connection.execute("SAVEPOINT unit")
+        refusal = _refusal(Transaction(connection, sequence, now), unit)
+        if refusal is not None:
+            connection.execute("ROLLBACK TO unit")
+        connection.execute("RELEASE unit")
+        outcomes.append(sequence if refusal is None else refusal)
+        sequence += len(unit)
+    return outcomes
+
+
+def _refusal(transaction: Transaction, unit: Unit) -> StoreError | None:
+    """None when all is written."""
+    connection, sequence, now = transaction
+    for number, change in enumerate(unit, sequence):
+        try:
+            written = connection.execute(change.sql, change.parameters(number, now)).rowcount
+        except sqlite3.IntegrityError as error:
+            refusal = change.refusal(connection, error)
+            refusal.__cause__ = error
+            return refusal
+        if not written:
+            return change.refusal(connection, None)
+    return None
 
 
 def _failure(error: BaseException) -> BaseException:

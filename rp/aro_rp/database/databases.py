@@ -19,14 +19,14 @@ from aro_api.internal.models import (
 from aro_rp.clock import Clock, Ids
 from aro_rp.database import containers
 from aro_rp.database.billings import Billings
-from aro_rp.database.clusters import Clusters
+from aro_rp.database.clusters import Clusters, StoredCluster
 from aro_rp.database.collection import Collection
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import LeasedCollection
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.sqlite_file import MEMORY
 from aro_rp.database.store import Store
-from aro_rp.database.subscriptions import Subscriptions
+from aro_rp.database.subscriptions import StoredSubscription, Subscriptions
 
 SCHEME = "sqlite:///"
 
@@ -68,6 +68,15 @@ class Databases:
             manifests=LeasedCollection(store, c.MANIFESTS, *rest),
             schedules=Collection(store, c.SCHEDULES, *rest),
         )
+
+    async def subscription_and_cluster(
+        self, subscription: str, key: str
+    ) -> tuple[StoredSubscription | None, StoredCluster | None]:
+        """What a write of a cluster looks at first, in one go; None for what is not there."""
+        announced, cluster = await self.store.find_all(
+            self.subscriptions.lookup(subscription), self.clusters.key_lookup(key)
+        )
+        return self.subscriptions.found(announced), self.clusters.found(cluster)
 
     async def close(self) -> None:
         await self.store.close()

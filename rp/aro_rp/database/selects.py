@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import cache
 
 import orjson
 
@@ -19,7 +20,7 @@ from aro_rp.database.store import (
     Query,
     StartsWith,
 )
-from aro_rp.database.tables import Scalar, Table, quoted
+from aro_rp.database.tables import Scalar, Table, column, quoted
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -66,6 +67,12 @@ def changes(table: Table, after: int, now: float, limit: int) -> Select:
     return Select(sql, (*parameters, after, limit), 0)
 
 
+@cache
+def several(finds: tuple[str, ...]) -> str:
+    """Columns: which of them it is, and its own."""
+    return " UNION ALL ".join([f"SELECT {n}, * FROM ({find})" for n, find in enumerate(finds)])
+
+
 def make_token(order: str, last: tuple[Scalar, ...]) -> str:
     """Says where the next page begins."""
     return base64.urlsafe_b64encode(orjson.dumps([order, *last])).decode()
@@ -88,8 +95,8 @@ def _keys(table: Table, query: Query) -> tuple[str, ...]:
         return ("sequence",)
     if query.order not in (BY_ID, *table.container.unique):
         raise ValueError(f"{table.container.name} cannot be ordered by {query.order}")
-    column = "id" if query.order == BY_ID else quoted(query.order)
-    return (column,) if query.partition is not None else ("partition", column)
+    key = column(query.order)
+    return (key,) if query.partition is not None else ("partition", key)
 
 
 def _source(table: Table, query: Query) -> str:
@@ -125,15 +132,15 @@ def _term(table: Table, term: Filter, query: Query) -> tuple[str, tuple[Scalar, 
         raise ValueError(f"{table.container.name} cannot be searched by {term.path}")
     if term in table.container.queue:
         return table.condition(term), ()
-    column = quoted(term.path)
+    name = quoted(term.path)
     match term:
         case Equals(_, value):
-            return f"{column} = ?", (value,)
+            return f"{name} = ?", (value,)
         case OneOf(_, values):
-            return f"{column} IN ({', '.join('?' * len(values))})", values
+            return f"{name} IN ({', '.join('?' * len(values))})", values
         case StartsWith(_, prefix):
             # An index search has one lower bound: the + leaves it to the continuation.
             plus = "+" if query.continuation and query.order == term.path else ""
-            return f"{plus}{column} >= ? AND {column} < ?", (prefix, prefix + LAST_CHARACTER)
+            return f"{plus}{name} >= ? AND {name} < ?", (prefix, prefix + LAST_CHARACTER)
         case Below(_, bound):
-            return f"coalesce({column}, 0) < ?", (bound,)
+            return f"coalesce({name}, 0) < ?", (bound,)

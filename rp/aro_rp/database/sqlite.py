@@ -10,7 +10,6 @@ commit here; NORMAL would survive only the kill. Reads are synchronous calls of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -22,6 +21,7 @@ from aro_rp.database.marks import Marks
 from aro_rp.database.sqlite_file import MEMORY, Reads, open_connection, prepare
 from aro_rp.database.store import (
     Create,
+    Lookup,
     NotFound,
     Query,
     Replace,
@@ -33,7 +33,7 @@ from aro_rp.database.store import (
 )
 from aro_rp.database.tables import Table
 from aro_rp.database.waiting import Waiting
-from aro_rp.database.writes import RowWrite, apply, remove
+from aro_rp.database.writes import Removal, RowWrite
 
 POLL_S = 0.2
 NEVER_WRITTEN = -1
@@ -63,19 +63,31 @@ class SqliteStore:
         self._closed = False
 
     async def get(self, container: str, partition: str, id: str) -> Row:
-        table = self._table(container)
-        for sequence, expires, body in await self._reads.all(table.select, (partition, id)):
-            if expires is None or expires > self.now():
-                return Row(container, partition, id, self._marks.make(sequence), body, sequence)
-        raise NotFound(f"{container} has no document '{id}' in partition '{partition}'")
+        row = await self.find(Lookup(container, partition, id))
+        if row is None:
+            raise NotFound(f"{container} has no document '{id}' in partition '{partition}'")
+        return row
 
-    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
-        table = self._table(container)
-        found = await self._reads.all(table.find[unique], (partition, value))
-        for id, sequence, expires, body in found:
+    async def find(self, lookup: Lookup) -> Row | None:
+        container, partition, value, unique = lookup
+        sql = self._table(container).find[unique]
+        for id, sequence, expires, body in await self._reads.all(sql, (partition, value)):
             if expires is None or expires > self.now():
                 return Row(container, partition, id, self._marks.make(sequence), body, sequence)
         return None
+
+    async def find_all(self, *wanted: Lookup) -> tuple[Row | None, ...]:
+        finds = tuple([self._table(lookup.container).find[lookup.unique] for lookup in wanted])
+        keys = tuple([text for lookup in wanted for text in lookup[1:3]])
+        found: list[Row | None] = [None] * len(wanted)
+        for place, id, sequence, expires, body in await self._reads.all(
+            selects.several(finds), keys
+        ):
+            if expires is None or expires > self.now():
+                container, partition, _, _ = wanted[place]
+                etag = self._marks.make(sequence)
+                found[place] = Row(container, partition, id, etag, body, sequence)
+        return tuple(found)
 
     async def create(self, container: str, partition: str, id: str, body: bytes) -> Row:
         (row,) = await self.write(Create(container, partition, id, body))
@@ -86,16 +98,17 @@ class SqliteStore:
         return written
 
     async def write(self, *writes: Write) -> tuple[Row, ...]:
-        changes = tuple(map(self._change, writes))
-        sequences = await self._commits.run(partial(apply, changes))
-        return tuple(
-            Row(c.container, c.partition, c.id, self._marks.make(sequence), c.body, sequence)
-            for c, sequence in zip(changes, sequences, strict=True)
-        )
+        changes = [self._change(write) for write in writes]
+        first, make = await self._commits.run(changes), self._marks.make
+        written = []
+        for sequence, change in enumerate(changes, first):
+            container, partition, id, body, _ = change.row
+            written.append(Row(container, partition, id, make(sequence), body, sequence))
+        return tuple(written)
 
     async def delete(self, row: Row) -> None:
         table, read = self._table(row.container), self._marks.read(row.etag)
-        await self._commits.run(partial(remove, table, row.partition, row.id, read))
+        await self._commits.run([Removal(table, row.partition, row.id, read)])
 
     async def query(self, query: Query) -> RowPage:
         table = self._table(query.container)

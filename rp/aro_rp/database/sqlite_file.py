@@ -85,13 +85,14 @@ def _shape(connection: sqlite3.Connection, table: Table) -> None:
         return
     kept = []
     if found is not None:
-        rows = f"SELECT partition, id, sequence, expires, body FROM {table.name}"
+        rows = f"SELECT sequence, expires, body, partition, id FROM {table.name}"
         kept = connection.execute(rows).fetchall()
         connection.execute(f"DROP TABLE {table.name}")
     for statement in table.schema():
         connection.execute(statement)
+    columns = [table.columns(orjson.loads(row[2])) for row in kept]
     connection.executemany(
-        table.insert, [(*row, *table.columns(orjson.loads(row[-1]))) for row in kept]
+        table.insert, [(*row[:3], *c, *row[3:]) for row, c in zip(kept, columns, strict=True)]
     )
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, wanted))
 

@@ -47,8 +47,7 @@ class StoreClosed(StoreError):
     """The store was closed before or during the call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One stored document: ``body`` is UTF-8 JSON, ``sequence`` grows with every write."""
 
     container: str
@@ -135,6 +134,15 @@ class Query:
     continuation: str = ""
 
 
+class Lookup(NamedTuple):
+    """The row of a partition whose ``unique`` path, a unique key or the id, is ``value``."""
+
+    container: str
+    partition: str
+    value: str
+    unique: str = BY_ID
+
+
 @dataclass(frozen=True, slots=True)
 class RowPage:
     """Rows in order; ``continuation`` is empty on the last page."""
@@ -183,8 +191,12 @@ class Store(Protocol):
         """
         ...
 
-    async def find(self, container: str, partition: str, unique: str, value: str) -> Row | None:
-        """The row of a partition whose unique key, a path of the container's, is the value."""
+    async def find(self, lookup: Lookup) -> Row | None:
+        """None when there is no such row."""
+        ...
+
+    async def find_all(self, *wanted: Lookup) -> tuple[Row | None, ...]:
+        """What ``find`` would say of each, in one go."""
         ...
 
     async def query(self, query: Query) -> RowPage:

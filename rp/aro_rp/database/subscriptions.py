@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from aro_api.internal.models import SubscriptionDocument
 from aro_rp.clock import Clock, Ids
+from aro_rp.database.collection import Stored
 from aro_rp.database.containers import SUBSCRIPTIONS
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease, LeasedCollection
 from aro_rp.database.store import Store
 
+StoredSubscription = Stored[SubscriptionDocument]
 SubscriptionLease = DocumentLease[SubscriptionDocument]
 
 

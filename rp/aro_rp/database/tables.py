@@ -6,11 +6,12 @@ value, so that at most one row of a partition may lack it (as Cosmos DB has it).
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from aro_rp.database.containers import LEASE_EXPIRES, Container
-from aro_rp.database.store import Equals, Filter, OneOf
+from aro_rp.database.store import BY_ID, Equals, Filter, OneOf
 
 Scalar = str | int | float | None
 
@@ -20,6 +21,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def column(path: str) -> str:
+    """The column that repeats a path."""
+    return "id" if path == BY_ID else quoted(path)
+
+
 def literal(value: str | bool) -> str:
     """An SQL literal, for the conditions of partial indexes, which take no parameters."""
     if isinstance(value, bool):
@@ -27,20 +33,19 @@ def literal(value: str | bool) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-@cache
-def _names(path: str) -> list[str]:
-    return path.split("/")[1:]
+def reader(path: str, absent: Scalar = None) -> Callable[[Any], Scalar]:
+    """Reads the scalar at a path like /a/b of parsed JSON, ``absent`` when there is none."""
+    *parents, name = path.split("/")[1:]
 
+    def read(document: Any) -> Scalar:
+        for parent in parents:
+            document = document.get(parent) if isinstance(document, dict) else None
+        value = document.get(name) if isinstance(document, dict) else None
+        if isinstance(value, (str, bool)):
+            return value
+        return float(value) if isinstance(value, (int, float)) else absent
 
-def value_at(document: object, path: str) -> Scalar:
-    """The scalar at a path like /a/b of parsed JSON, None when there is none."""
-    for name in _names(path):
-        if not isinstance(document, dict):
-            return None
-        document = document.get(name)
-    if document is None or isinstance(document, (str, bool)):
-        return document
-    return float(document) if isinstance(document, (int, float)) else None
+    return read
 
 
 class Table:
@@ -53,25 +58,27 @@ class Table:
         queue = tuple(f.path for f in container.queue)
         self.plain = (*container.queried, *queue, *((LEASE_EXPIRES,) if queue else ()))
         self.paths = (*container.unique, *self.plain)
-        columns = ("partition", "id", "sequence", "expires", "body", *self.paths)
+        written = ("sequence", "expires", "body", *self.paths)
+        columns = (*written, "partition", "id")
         self.insert = (
             f"INSERT INTO {self.name} ({', '.join(map(quoted, columns))})"
             f" VALUES ({', '.join('?' * len(columns))})"
         )
-        changed = ", ".join(f"{quoted(c)} = ?" for c in columns[2:])
+        changed = ", ".join(f"{quoted(column)} = ?" for column in written)
         found = "partition = ? AND id = ? AND sequence = ?"
         self.update = f"UPDATE {self.name} SET {changed} WHERE {found}"
         self.delete = f"DELETE FROM {self.name} WHERE {found}"
         self.purge = f"DELETE FROM {self.name} WHERE expires <= ?"
-        self.select = (
-            f"SELECT sequence, expires, body FROM {self.name} WHERE partition = ? AND id = ?"
-        )
         self.find = {
             path: f"SELECT id, sequence, expires, body FROM {self.name}"
-            f" WHERE partition = ? AND {quoted(path)} = ?"
-            for path in container.unique
+            f" WHERE partition = ? AND {column(path)} = ?"
+            for path in (BY_ID, *container.unique)
         }
         self.latest = f"SELECT max(sequence) FROM {self.name}"
+        self.place = itemgetter("id", container.partition.removeprefix("/"))
+        unique = (reader(path, absent="") for path in container.unique)
+        self._columns = (*unique, *map(reader, self.plain))
+        self._ttl = reader("/ttl")
 
     def condition(self, term: Filter) -> str:
         """A queue's term, without parameters: an index and its queries must agree by the letter."""
@@ -109,13 +116,12 @@ class Table:
 
     def columns(self, document: object) -> tuple[Scalar, ...]:
         """What a row repeats of its document, in the order of ``paths``."""
-        unique = [value_at(document, path) or "" for path in self.container.unique]
-        return (*unique, *[value_at(document, path) for path in self.plain])
+        return tuple([read(document) for read in self._columns])
 
-    def expires(self, document: object, now: float) -> float | None:
-        """When a row written now stops being visible, in seconds since the epoch."""
+    def lifetime(self, document: object) -> float | None:
+        """For how many seconds a row is visible from its write on, None for ever."""
         if self.container.ttl is None:
             return None
-        own = value_at(document, "/ttl")
+        own = self._ttl(document)
         seconds = own if isinstance(own, float) and own != 0 else self.container.ttl
-        return now + seconds if seconds > 0 else None
+        return seconds if seconds > 0 else None

@@ -27,6 +27,7 @@ from aro_rp.frontend.gates import (
     REGISTERED,
     creation_failed,
     need_resting,
+    need_state,
     need_subscription,
     need_updatable,
 )
@@ -87,8 +88,7 @@ class ClusterWrites:
 
     async def need_open(self, call: Call) -> None:
         """What subscription and cluster have against a PUT or PATCH, whatever it says."""
-        await need_subscription(self._databases, call.segments[1], REGISTERED)
-        held = await self._databases.clusters.find_key(call.key)
+        held = await self._open_to_writes(call)
         if held is None:
             return
         doc: OpenShiftClusterDocument = held.json()
@@ -106,8 +106,7 @@ class ClusterWrites:
         return await once()
 
     async def _put(self, call: Call, body: JsonObject, *, patches: bool) -> Reply:
-        await need_subscription(self._databases, call.segments[1], REGISTERED)
-        held = await self._databases.clusters.find_key(call.key)
+        held = await self._open_to_writes(call)
         doc = held.json() if held else new_document(call, self._config, self._ids)
         doc["correlationData"] = correlation(call, self._ids)
         properties = doc["openShiftCluster"]["properties"]
@@ -128,6 +127,13 @@ class ClusterWrites:
         tag = (arm.ETAG, quoted(etag))
         headers = (async_operation(call, paths), tag, *self._pace)
         return json_reply(201 if held is None else 200, _shown(call, doc), headers)
+
+    async def _open_to_writes(self, call: Call) -> StoredCluster | None:
+        """The cluster as it is, None for one to come; the subscription must be registered."""
+        subscription = call.segments[1]
+        found, held = await self._databases.subscription_and_cluster(subscription, call.key)
+        need_state(found, subscription, REGISTERED)
+        return held
 
     async def _delete(self, call: Call) -> Reply:
         held = await self._databases.clusters.find_key(call.key)

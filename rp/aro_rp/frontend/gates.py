@@ -10,6 +10,7 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.arm.long_running import TERMINAL, UNFINISHED
 from aro_rp.database.databases import Databases
+from aro_rp.database.subscriptions import StoredSubscription
 
 REGISTERED = frozenset({SubscriptionState.REGISTERED})
 DELETES = REGISTERED | {SubscriptionState.WARNED, SubscriptionState.SUSPENDED}
@@ -22,7 +23,13 @@ async def need_subscription(
     databases: Databases, subscription: str, allowed: frozenset[SubscriptionState]
 ) -> None:
     """Raises ``ArmError`` 400 InvalidSubscriptionState unless it is in one of the states."""
-    found = await databases.subscriptions.find(subscription)
+    need_state(await databases.subscriptions.find(subscription), subscription, allowed)
+
+
+def need_state(
+    found: StoredSubscription | None, subscription: str, allowed: frozenset[SubscriptionState]
+) -> None:
+    """As ``need_subscription``, of a subscription that was looked up already."""
     state = _state(found.row.body) if found else "NotRegistered"
     if state not in allowed:
         raise ArmError.of(

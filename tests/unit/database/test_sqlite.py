@@ -18,6 +18,7 @@ from aro_rp.database import selects
 from aro_rp.database.containers import CONTAINERS, GATEWAY, OPEN_SHIFT_CLUSTERS
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.store import (
+    BY_ID,
     BY_WRITE,
     Below,
     Equals,
@@ -129,7 +130,7 @@ async def steps(store: SqliteStore, query: Query) -> int:
 def test_point_reads_feeds_and_wake_ups_use_an_index(store: SqliteStore, path: Path) -> None:
     changes = selects.changes(CLUSTERS, 5, 0, 100)
     assert "SEARCH" in plan(path, changes.sql, changes.parameters)
-    assert f"USING INDEX {NAME} /id" in plan(path, CLUSTERS.select, ("s0", "00001"))
+    assert f"USING INDEX {NAME} /id" in plan(path, CLUSTERS.find[BY_ID], ("s0", "00001"))
     assert "SEARCH" in plan(path, CLUSTERS.latest, ())
     assert "SEARCH" in plan(path, CLUSTERS.delete, ("s0", "00001", 1))
 
