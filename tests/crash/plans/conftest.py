@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gc
 import hashlib
 import io
+import os
+import pickle
 import re
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import orjson
 import pytest
@@ -402,30 +406,98 @@ class Life:
 
 def live(case: Case, limits: Iterable[int] = (), plan_for: PlanFor = plan_for) -> Life:
     """Killed at each limit in turn, one process after the other; the last one is left alone."""
-    return run_virtual(_live(case, case.before(), limits, plan_for, {}))
+    return run_virtual(_live(case, case.before(), limits, plan_for))
 
 
-async def _live(
-    case: Case,
-    before: Memory,
-    limits: Iterable[int],
-    plan_for: PlanFor,
-    known: dict[str, Life],
-) -> Life:
+async def _live(case: Case, before: Memory, limits: Iterable[int], plan_for: PlanFor) -> Life:
     region = await Region.open(3, before)
     doc = await case.accept(region)
     processes: list[CrashPoints] = []
-    world = ""
     for limit in (*limits, 0):
         processes.append(CrashPoints(limit))
         await region.live(processes[-1], plan_for)
         if not processes[-1].dead:
             break
-        world = (await region.memory()).digest(region.stage.cipher)
-        if world in known:
-            return replace(known[world], points=processes)
-    known[world] = await told(region, doc, processes)
-    return known[world]
+    return await told(region, doc, processes)
+
+
+@dataclass(slots=True)
+class Deaths(CrashPoints):
+    """At each of ``limits`` the test's own process forks: what it runs dies in the child only.
+
+    So what leads to a point runs once for all that follow. ``ends`` are the children's: the world
+    that a death left, and its points. ``known`` are the lives that worlds came to.
+    """
+
+    limits: range = range(0)
+    known: dict[str, Life] = field(default_factory=dict)
+    ends: list[tuple[CrashPoints, str]] = field(default_factory=list)
+    failed: str = ""
+    told: int = -1
+
+    def reach(self, label: str) -> None:
+        number = len(self.passed) + 1
+        if not self.dead and number in self.limits and self._fork():
+            self.limit = number
+        CrashPoints.reach(self, label)
+
+    def _fork(self) -> bool:
+        """Whether this is the child; the parent waits for its end."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        here, there = os.pipe()
+        gc.freeze()
+        child = os.fork()
+        if child == 0:
+            self.told = there
+            # Forks forget that a loop is running.
+            asyncio._set_running_loop(loop)
+            if asyncio.current_task() is not task:
+                asyncio.tasks._enter_task(loop, task)
+            return True
+        os.close(there)
+        with os.fdopen(here, "rb") as report:
+            said = report.read()
+        os.waitpid(child, 0)
+        self._hear(said)
+        return False
+
+    def _hear(self, said: bytes) -> None:
+        """Never raises, as what is killed here would take it for trouble of its own."""
+        if not said:
+            self.failed = self.failed or "a child said nothing"
+            return
+        points, world, life, failed = pickle.loads(said)
+        self.ends.append((CrashPoints(*points), world))
+        self.failed = self.failed or failed
+        if life is not None:
+            self.known[world] = Life([], *life)
+
+    def tell(self, world: str, life: Life | None, failed: str = "") -> NoReturn:
+        """Ends a child."""
+        points = (self.limit, self.passed, self.died_at)
+        lived = None if life is None else (life.left, life.ends, life.faults)
+        said = pickle.dumps((points, world, lived, failed))
+        with os.fdopen(self.told, "wb") as report:
+            report.write(said)
+        os._exit(0)
+
+
+async def _die(case: Case, before: Memory, deaths: Deaths) -> None:
+    """Lives once, and in a child from each death to the end."""
+    region = await Region.open(3, before)
+    doc = await case.accept(region)
+    try:
+        await region.live(deaths)
+        if deaths.dead:
+            world = (await region.memory()).digest(region.stage.cipher)
+            if world in deaths.known:
+                deaths.tell(world, None)
+            await region.live(CrashPoints())
+            deaths.tell(world, await told(region, doc, []))
+    except BaseException:
+        if deaths.told >= 0:
+            deaths.tell("", None, traceback.format_exc())
+        raise
 
 
 async def told(
@@ -592,15 +664,21 @@ class Plans:
     def killed(self, case: Case, *limits: int, plan_for: PlanFor = plan_for) -> Life:
         return live(case, limits, plan_for)
 
-    def killed_at_each(self, case: Case, limits: Iterable[int]) -> Iterator[Life]:
+    def killed_at_each(self, case: Case, limits: range) -> Iterator[Life]:
         """One life for each limit.
 
         Deaths that left the same world behind share what became of it: nothing but the time and
         the keys could tell their successors apart.
         """
-        before, known = case.before(), dict[str, Life]()
-        for limit in limits:
-            yield run_virtual(_live(case, before, [limit], plan_for, known))
+        deaths, before, parent = Deaths(limits=limits), case.before(), os.getpid()
+        try:
+            run_virtual(_die(case, before, deaths))
+        finally:
+            if os.getpid() != parent:
+                os._exit(1)
+        assert not deaths.failed, deaths.failed
+        for points, world in deaths.ends:
+            yield replace(deaths.known[world], points=[points])
 
     def told(self, case: Case, scene: Scene, **region: Any) -> Life:
         """What ``scene`` makes of an operation that was just accepted."""
