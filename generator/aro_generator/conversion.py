@@ -31,10 +31,6 @@ class Pair:
     wire: str
     hub: str
 
-    @property
-    def function(self) -> tuple[str, str]:
-        return self.wire, self.hub
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:

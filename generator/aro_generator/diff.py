@@ -216,7 +216,4 @@ def reach(graph: Graph, name: str, found: set[str]) -> None:
         return
     found.add(name)
     for prop in graph.structures[name].properties:
-        inner = prop.type
-        while inner.item is not None:
-            inner = inner.item
-        reach(graph, inner.name, found)
+        reach(graph, prop.type.innermost.name, found)

@@ -10,7 +10,8 @@ from aro_generator.bundle import VERBS, Bundle
 from aro_generator.load import JsonObject
 from aro_generator.names import pascal, snake
 
-SCALARS = frozenset({"string", "integer", "number", "boolean"})
+SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+"""JSON's plain values, and what they are in Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Type:
     kind: str
     name: str = ""
     item: Type | None = None
+
+    @property
+    def innermost(self) -> Type:
+        """What lists and maps hold in the end; the type itself when it is neither."""
+        return self if self.item is None else self.item.innermost
 
     def __str__(self) -> str:
         match self.kind, self.item:
@@ -118,9 +124,6 @@ class Graph:
     version: str
     structures: Mapping[str, Structure]
     operations: tuple[Operation, ...]
-
-    def resource(self, name: str) -> Structure | None:
-        return self.structures.get(name)
 
     def walk(self, structure: Structure, prefix: str = "") -> Iterator[tuple[str, Property]]:
         """Every path below a structure with its property; list items ``[]``, map values ``{}``."""

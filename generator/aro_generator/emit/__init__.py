@@ -1,1 +1,1 @@
-"""One module per output; each gives text for files below ``aro_api``."""
+"""One module per output; each gives files as text by their path."""

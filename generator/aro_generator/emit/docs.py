@@ -68,19 +68,13 @@ def _visit(
     for prop in graph.structures[name].properties:
         if prop.read_only or name in above:
             continue
-        may, inner = mutable or prop.mutable, _inmost(prop.type)
+        may, inner = mutable or prop.mutable, prop.type.innermost
         below = {may}
         if inner.kind == "object":
             below = _visit(graph, inner.name, may, (*above, name), found) or below
         found.setdefault((name, prop.name), set()).update(below)
         every |= below
     return every
-
-
-def _inmost(kind: Type) -> Type:
-    while kind.item is not None:
-        kind = kind.item
-    return kind
 
 
 def type_text(kind: Type | None) -> str:

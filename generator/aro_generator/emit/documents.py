@@ -5,9 +5,7 @@ from __future__ import annotations
 from keyword import iskeyword
 
 from aro_generator.emit.text import render
-from aro_generator.graph import Graph, Type
-
-SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+from aro_generator.graph import SCALARS, Graph, Type
 
 
 def emit_documents(graph: Graph) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from aro_generator.emit.text import render
-from aro_generator.graph import Graph, Parameter
-
-PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+from aro_generator.graph import SCALARS, Graph, Parameter
 
 
 def emit_operations(graph: Graph) -> str:
@@ -17,6 +15,6 @@ def emit_operations(graph: Graph) -> str:
 
 
 def annotation(parameter: Parameter) -> str:
-    """The Python type of a handler's argument; ``api-version`` is part of the call, not of it."""
-    name = PYTHON.get(parameter.type.name, "str")
+    """The Python type of a handler's argument: text for all that is no plain value."""
+    name = SCALARS.get(parameter.type.name, "str")
     return name if parameter.required else f"{name} | None = None"
