@@ -52,6 +52,14 @@ ARGUMENT = Form(
     },
     closed=True,
 )
+OWN_OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "resource_group": ("--resource-group", "-g"),
+    "name": ("--name", "-n"),
+    "location": ("--location", "-l"),
+    "tags": ("--tags",),
+}
+"""Flags that the tool itself names, by kind."""
+COMMAND_KINDS = ("wait",)
 HANDLER = re.compile(r"\w+\.\w+")
 SWITCH = ("Enabled", "Disabled")
 KINDS = {
@@ -90,10 +98,18 @@ class Argument:
         plain = KINDS[self.kind]
         return plain if self.required or self.default is not None else f"{plain} | None"
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The flag as users type it."""
+        return self.options or OWN_OPTIONS[self.kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command; ``flags`` are arguments of the tool's own, such as ``no_wait``."""
+    """One command; ``flags`` are arguments of the tool's own, such as ``no_wait``.
+
+    Arguments that must be given come first, as in a Python signature.
+    """
 
     name: str
     short: str
@@ -161,7 +177,10 @@ class _Reader:
         )
 
     def check_names(self, place: Place) -> None:
-        """What a command names beside the spec: its handler and its table."""
+        """What a command names beside the spec: its handler, its table and its kind."""
+        if place.node.get("kind", "wait") not in COMMAND_KINDS:
+            kind = place.child("kind")
+            raise kind.fault(f"the kind '{kind.node}' is none of {', '.join(COMMAND_KINDS)}")
         if not HANDLER.fullmatch(place.node["handler"]):
             handler = place.child("handler")
             raise handler.fault(f"'{handler.node}' is not of the form module.function")
@@ -199,6 +218,8 @@ class _Reader:
         choices = props[0].values if props and kind == "text" else ()
         if kind not in KINDS:
             raise shared.fault(f"the kind '{kind}' is none of {', '.join(KINDS)}")
+        if "options" not in raw and kind not in OWN_OPTIONS:
+            raise shared.fault("needs options: the tool has no flag of its own for it")
         return Argument(
             name=name,
             kind=kind,

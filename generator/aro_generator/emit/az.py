@@ -53,14 +53,12 @@ def metadata(overlay: Overlay) -> str:
 
 
 def parameters(command: Command) -> str:
-    """The Python parameters of a command, those without default first."""
-    needed = [f"{one.name}: {one.annotation}" for one in command.arguments if one.required]
-    others = [
-        f"{one.name}: {one.annotation} = {one.default!r}"
+    """The Python parameters of a command, in the order of its arguments."""
+    told = [
+        f"{one.name}: {one.annotation}" + ("" if one.required else f" = {one.default!r}")
         for one in command.arguments
-        if not one.required
     ]
-    return ", ".join([*needed, *others, *(f"{flag}: bool = False" for flag in command.flags)])
+    return ", ".join([*told, *(f"{flag}: bool = False" for flag in command.flags)])
 
 
 def body(command: Command) -> str:

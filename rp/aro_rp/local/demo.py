@@ -11,6 +11,7 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
+from aro_rp.arm.long_running import TERMINAL
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.clock import Clock
 from aro_rp.local import progress
@@ -20,7 +21,6 @@ NAME = "demo"
 LOCATION = "eastus"
 NETWORK_VERSION = "api-version=2024-05-01"
 GROUP_VERSION = "api-version=2022-09-01"
-RUNNING = frozenset({"Creating", "Updating", "AdminUpdating", "Deleting"})
 
 
 def cluster_id(subscription: str) -> str:
@@ -96,7 +96,7 @@ async def ensure(arm: ArmClient, folder: Path, console: Console, clock: Clock) -
     found = await _find(arm, cluster_id(subscription))
     if found is None:
         await _create(arm, folder, subscription)
-    elif _state(found) in RUNNING:
+    elif _state(found) not in TERMINAL:
         console.print(f"Cluster {NAME} is {_state(found)} since an earlier start; it goes on.")
     else:
         return found
@@ -147,7 +147,7 @@ async def _states(arm: ArmClient) -> AsyncIterator[OperationStatus]:
         found = await _find(arm, cluster_id(arm.endpoint.subscription))
         state = "Succeeded" if found is None else _state(found)
         yield OperationStatus(state, 0, state, None)
-        if found is None or state not in RUNNING:
+        if state in TERMINAL:
             return
         await arm.pause()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-STOP_S = 30
+START_S, STOP_S = 120.0, 30
 
 
 class NotStarted(Exception):
@@ -43,10 +44,11 @@ class LocalProcess:
 
 
 @contextmanager
-def started(data: Path, *options: str) -> Iterator[LocalProcess]:
-    """Runs ``aro local --no-demo`` on the folder with any free port; raises ``NotStarted``.
+def started(data: Path, *options: str, patience_s: float = START_S) -> Iterator[LocalProcess]:
+    """Runs ``aro local --no-demo`` on the folder with any free port.
 
-    It is out of reach of Ctrl-C in the terminal: whoever started it ends it.
+    It is out of reach of Ctrl-C in the terminal: whoever started it ends it. Raises ``NotStarted``,
+    also when it says nothing for ``patience_s``.
     """
     aro = Path(sys.executable).with_name("aro")
     command = [str(aro), "local", "--port", "0", "--data", str(data), "--no-demo", *options]
@@ -59,11 +61,22 @@ def started(data: Path, *options: str) -> Iterator[LocalProcess]:
         start_new_session=True,
     )
     try:
-        assert process.stdout is not None
-        words = process.stdout.readline().split()
+        words = _first_line(process, patience_s).split()
         if len(words) != 4 or words[0] != "ready":
-            raise NotStarted(process.communicate(timeout=STOP_S)[1])
+            said = process.communicate(timeout=STOP_S)[1]
+            raise NotStarted(said or f"the stack on '{data}' did not answer in {patience_s:g} s")
         yield LocalProcess(process, words[1], words[2], words[3], data)
     finally:
         process.terminate()
         process.communicate(timeout=STOP_S)
+
+
+def _first_line(process: subprocess.Popen[str], patience_s: float) -> str:
+    """What it says first; nothing when it ends, or is killed for saying nothing."""
+    assert process.stdout is not None
+    deadline = threading.Timer(patience_s, process.kill)
+    deadline.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        deadline.cancel()

@@ -103,6 +103,14 @@ def with_an_unknown_table(document: dict[str, Any]) -> None:
     document["commands"]["aro show"]["table"] = "colours"
 
 
+def with_a_command_of_another_kind(document: dict[str, Any]) -> None:
+    document["commands"]["aro wait"]["kind"] = "wiat"
+
+
+def with_an_argument_without_a_flag(document: dict[str, Any]) -> None:
+    del document["arguments"]["domain"]["options"]
+
+
 def with_an_argument_that_nobody_takes(document: dict[str, Any]) -> None:
     document["arguments"]["colour"] = {"options": ["--colour"]}
 
@@ -135,6 +143,8 @@ def with_an_argument_that_nobody_takes(document: dict[str, Any]) -> None:
         (with_options_that_are_text, "/arguments/domain/options", "a list, not '--domain'"),
         (with_a_handler_of_no_module, "/commands/aro show/handler", "'show'.*module.function"),
         (with_an_unknown_table, "/commands/aro show/table", "'colours' is none of cluster"),
+        (with_a_command_of_another_kind, "/commands/aro wait/kind", "'wiat' is none of wait"),
+        (with_an_argument_without_a_flag, "/arguments/domain", "needs options"),
         (with_an_argument_that_nobody_takes, "/arguments/colour", "no command takes it"),
     ],
 )
