@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _RESOURCE = re.compile(
     r"^/subscriptions/(?P<subscription>[^/]+)/resourcegroups/(?P<resource_group>[^/]+)"
@@ -12,8 +12,7 @@ _RESOURCE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceId:
+class ResourceId(NamedTuple):
     """A resource in a resource group, its parts in the spelling they came in."""
 
     subscription: str

@@ -114,7 +114,7 @@ class Merging:
     async def _finish(self, call: Call, cluster: OpenShiftCluster) -> None:
         take_system_data(cluster, call.headers.get(arm.SYSTEM_DATA))
         if uses_workload_identity(cluster["properties"]):
-            await need_matching_roles(cluster["properties"], self._releases.role_set)
+            await need_matching_roles(cluster["properties"], self._releases.operators)
 
     async def _fill_version(self, candidate: JsonObject) -> None:
         properties = part(candidate, "properties")

@@ -58,6 +58,7 @@ class Releases:
     def __init__(self, databases: Databases) -> None:
         self._versions: dict[str, OpenShiftVersion] = {}
         self._role_sets: dict[str, PlatformWorkloadIdentityRoleSet] = {}
+        self._operators: dict[str, frozenset[str]] = {}
         self._default = ""
         self._version_feed = Feed(databases.versions, self._take_version)
         self._role_set_feed = Feed(databases.role_sets, self._take_role_set)
@@ -94,6 +95,12 @@ class Releases:
         if minor not in self._role_sets:
             await self._role_set_feed.drain()
         return self._role_sets.get(minor)
+
+    async def operators(self, minor: str) -> frozenset[str] | None:
+        """The operators that need an identity, None where no role set says it."""
+        if minor not in self._operators:
+            await self._role_set_feed.drain()
+        return self._operators.get(minor)
 
     async def need_default(self) -> str:
         """The version for clusters that name none. Raises ``ArmError`` 500 when there is none."""
@@ -134,5 +141,8 @@ class Releases:
         minor = role_set.properties.open_shift_version
         if role_set.deleting:
             self._role_sets.pop(minor, None)
-        else:
-            self._role_sets[minor] = role_set
+            self._operators.pop(minor, None)
+            return
+        roles = role_set.properties.platform_workload_identity_roles or ()
+        self._role_sets[minor] = role_set
+        self._operators[minor] = frozenset(role.operator_name for role in roles)

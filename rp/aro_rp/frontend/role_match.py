@@ -6,11 +6,11 @@ import re
 from collections.abc import Awaitable, Callable
 
 from aro_api.internal.documents import OpenShiftClusterProperties
-from aro_api.internal.models import PlatformWorkloadIdentityRoleSet
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 
-FindRoleSet = Callable[[str], Awaitable[PlatformWorkloadIdentityRoleSet | None]]
+FindOperators = Callable[[str], Awaitable[frozenset[str] | None]]
+"""Who needs an identity in a minor release; None where no role set says it."""
 
 _VERSION = re.compile(r"(\d+)\.(\d+)\.\d+")
 
@@ -22,9 +22,9 @@ def uses_workload_identity(properties: OpenShiftClusterProperties) -> bool:
     )
 
 
-async def need_matching_roles(properties: OpenShiftClusterProperties, find: FindRoleSet) -> None:
+async def need_matching_roles(properties: OpenShiftClusterProperties, find: FindOperators) -> None:
     """Raises ``ArmError`` 400 unless the operators named are exactly those of the role sets."""
-    wanted: set[str] = set()
+    wanted: frozenset[str] = frozenset()
     for minor in _minors(properties):
         found = await find(minor)
         if found is None:
@@ -33,11 +33,9 @@ async def need_matching_roles(properties: OpenShiftClusterProperties, find: Find
                 Code.INVALID_PARAMETER,
                 f"No platform workload identity role set is known for version '{minor}'.",
             )
-        wanted |= {
-            role.operator_name for role in found.properties.platform_workload_identity_roles or ()
-        }
+        wanted |= found
     profile = properties.get("platformWorkloadIdentityProfile", {})
-    if set(profile.get("platformWorkloadIdentities") or ()) != wanted:
+    if (profile.get("platformWorkloadIdentities") or {}).keys() != wanted:
         raise ArmError.of(
             400,
             Code.PLATFORM_WORKLOAD_IDENTITY_MISMATCH,

@@ -6,23 +6,14 @@ from typing import Any
 
 import pytest
 
-from aro_api.internal.models import (
-    PlatformWorkloadIdentityRole,
-    PlatformWorkloadIdentityRoleSet,
-    PlatformWorkloadIdentityRoleSetProperties,
-)
 from aro_rp.arm.errors import ArmError
 from aro_rp.frontend.role_match import need_matching_roles, uses_workload_identity
 
 ROLES = {"4.9": "a", "4.10": "ab", "4.17": "abc", "4.18": "abd", "5.0": "e"}
 
 
-async def find(minor: str) -> PlatformWorkloadIdentityRoleSet | None:
-    if minor not in ROLES:
-        return None
-    roles = [PlatformWorkloadIdentityRole(operator_name=name) for name in ROLES[minor]]
-    properties = PlatformWorkloadIdentityRoleSetProperties(platform_workload_identity_roles=roles)
-    return PlatformWorkloadIdentityRoleSet(properties=properties)
+async def find(minor: str) -> frozenset[str] | None:
+    return frozenset(ROLES[minor]) if minor in ROLES else None
 
 
 def cluster(version: str, later: str, operators: str) -> Any:

@@ -78,13 +78,12 @@ def problems(proposal: Proposal) -> tuple[Problem, ...]:
         if applies is None or applies(proposal):
             for rule in rules:
                 said = rule.check(proposal)
-                if not said or rule.member in named:
-                    continue
-                if isinstance(said, str):
-                    named.add(rule.member)
-                    found.append(rule.problem(proposal, said))
-                else:
-                    found.extend(said)
+                if said and rule.member not in named:
+                    if isinstance(said, str):
+                        named.add(rule.member)
+                        found.append(rule.problem(proposal, said))
+                    else:
+                        found.extend(said)
     return tuple(found)
 
 

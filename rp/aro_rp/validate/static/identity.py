@@ -32,8 +32,7 @@ _UPGRADE = f"{PROFILE}.upgradeableTo"
 _NUMBER = "(0|[1-9][0-9]*)"
 _VERSION = empty_or(matching(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}"))
 
-# what nobody has anything to say of; rules find the words for the rest
-_EACH_GIVEN = Demand(f"{IDENTITIES}{{}}", GIVEN)
+# as nearly every request spells it, which leaves G3 and G5 nothing to say
 _EACH_IDENTITY = Demand(
     f"{IDENTITIES}{{}}.resourceId",
     matching(
@@ -41,9 +40,6 @@ _EACH_IDENTITY = Demand(
         f"/{_IDENTITY}/[^/]+"
     ),
 )
-_NO_NAMELESS = Demand(IDENTITIES, NAMED)
-
-
 _properties = value_rule(
     "N0",
     "properties",
@@ -97,12 +93,15 @@ _some_identities = value_rule(
 )
 
 
-# doubled as upstream has it (api-versions 6.3)
-@rule("S0", _PRINCIPAL, versions=_BEFORE, target=f"{_PRINCIPAL}.servicePrincipalProfile")
-def _principal(proposal: Proposal) -> Said:
-    return None if proposal.principal is not None else "A service principal must be given."
-
-
+_principal = value_rule(
+    "S0",
+    _PRINCIPAL,
+    GIVEN,
+    "A service principal must be given.",
+    versions=_BEFORE,
+    # doubled as upstream has it (api-versions 6.3)
+    target=f"{_PRINCIPAL}.servicePrincipalProfile",
+)
 _client_id = value_rule(
     "S1",
     f"{_PRINCIPAL}.clientId",
@@ -119,7 +118,12 @@ _client_secret = value_rule(
 )
 
 
-@rule("G1", IDENTITIES, versions=Versions(since=NULL_IS_NO_ITEM), demand=_EACH_GIVEN)
+@rule(
+    "G1",
+    IDENTITIES,
+    versions=Versions(since=NULL_IS_NO_ITEM),
+    demand=Demand(f"{IDENTITIES}{{}}", GIVEN),
+)
 def _no_null(proposal: Proposal) -> Said:
     return [
         invalid(f"{_SHOWN}[{name}]", f"The platform workload identity '{name}' must not be null.")
@@ -130,12 +134,12 @@ def _no_null(proposal: Proposal) -> Said:
 
 @rule("G2", IDENTITIES, versions=SINCE)
 def _used_once(proposal: Proposal) -> Said:
-    given = list(_resource_ids(proposal))
-    if len({resource_id.lower() for _, resource_id in given}) == len(given):
+    given = [resource_id for _, resource_id in _resource_ids(proposal)]
+    if len(set(map(str.lower, given))) == len(given):
         return None
     seen: set[str] = set()
     found = []
-    for _, resource_id in given:
+    for resource_id in given:
         if _type(resource_id) != _IDENTITY:
             continue  # that is said instead
         if resource_id.lower() in seen:
@@ -154,7 +158,7 @@ def _is_resource_id(proposal: Proposal) -> Said:
     ]
 
 
-@rule("G4", IDENTITIES, versions=SINCE, demand=_NO_NAMELESS)
+@rule("G4", IDENTITIES, versions=SINCE, demand=Demand(IDENTITIES, NAMED))
 def _has_operator(proposal: Proposal) -> Said:
     return [
         _named(name, f"The identity '{resource_id}' has no operator name.")

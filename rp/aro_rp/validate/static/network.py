@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_interface
 
 from aro_rp.arm.codes import Code
 from aro_rp.validate.static.constraint import Constraint, empty_or, one_of, satisfying
-from aro_rp.validate.static.proposal import Proposal, text
+from aro_rp.validate.static.proposal import Proposal, part, text
 from aro_rp.validate.static.rule import Moment, Rule, Said, Versions, only, rule, value_rule
 from aro_rp.validate.static.screen import Demand
 
@@ -147,7 +147,8 @@ def _routed_is_private(proposal: Proposal) -> Said:
     if text(proposal.network, "outboundType") != "UserDefinedRouting":
         return None
     ingress = text(proposal.first("ingressProfiles") or {}, "visibility")
-    if text(proposal.apiserver, "visibility") == ingress == "Private":
+    apiserver = text(part(proposal.properties, "apiserverProfile"), "visibility")
+    if apiserver == ingress == "Private":
         return None
     return "User-defined routing needs a private API server and a private ingress."
 

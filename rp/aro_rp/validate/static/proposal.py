@@ -39,13 +39,11 @@ class Proposal:
     cluster: JsonObject = field(init=False)
     master: JsonObject = field(init=False)
     network: JsonObject = field(init=False)
-    apiserver: JsonObject = field(init=False)
     balancer: JsonObject | None = field(init=False)
     principal: JsonObject | None = field(init=False)
     workload: JsonObject | None = field(init=False)
     identities: JsonObject = field(init=False)
     worker: JsonObject | None = field(init=False)
-    ingress: JsonObject | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.creates = self.current is None
@@ -53,13 +51,15 @@ class Proposal:
         self.cluster = part(properties, "clusterProfile")
         self.master = part(properties, "masterProfile")
         network = self.network = part(properties, "networkProfile")
-        self.apiserver = part(properties, "apiserverProfile")
         self.balancer = optional(network, "loadBalancerProfile")
         self.principal = optional(properties, "servicePrincipalProfile")
         workload = self.workload = optional(properties, "platformWorkloadIdentityProfile")
         self.identities = part(workload, "platformWorkloadIdentities") if workload else {}
         self.worker = self._only("workerProfiles")
-        self.ingress = self._only("ingressProfiles")
+
+    @property
+    def ingress(self) -> JsonObject | None:
+        return self._only("ingressProfiles")
 
     def knows(self, path: str) -> bool:
         """Does this api-version have the member?"""
@@ -86,13 +86,16 @@ class Proposal:
     def first(self, name: str) -> JsonObject | None:
         """The first object of a list."""
         given = items(self.properties, name)
-        found = given[0] if given else None
-        if isinstance(found, dict):
-            return found
-        return {} if given and self.version < NULL_IS_NO_ITEM else None
+        return self._item(given[0]) if given else None
 
     def _only(self, name: str) -> JsonObject | None:
-        return self.first(name) if len(items(self.properties, name)) == 1 else None
+        given = items(self.properties, name)
+        return self._item(given[0]) if len(given) == 1 else None
+
+    def _item(self, found: object) -> JsonObject | None:
+        if isinstance(found, dict):
+            return found
+        return {} if self.version < NULL_IS_NO_ITEM else None
 
 
 def part(value: JsonObject, name: str) -> JsonObject:
