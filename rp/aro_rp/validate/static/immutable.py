@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,12 +36,11 @@ class Comparison:
         """A problem for every member that differs and may not, and for read-only ones given."""
         yield from self._objects(new, old, "", "")
 
-    def given_read_only(self, new: JsonObject) -> Iterator[Problem]:
+    def given_read_only(self, new: JsonObject) -> Iterable[Problem]:
         """A problem for every read-only member that the caller gave a value."""
         shape = self.shape
         screen = _without_read_only(shape.read_only, shape.mutable, shape.case_insensitive)
-        if not screen.passes(new):
-            yield from self._objects(new, None, "", "")
+        return () if screen.passes(new) else self._objects(new, None, "", "")
 
     def _objects(
         self, new: JsonObject, old: JsonObject | None, path: str, where: str

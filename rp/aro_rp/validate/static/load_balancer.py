@@ -27,8 +27,10 @@ def _choice(proposal: Proposal) -> Said:
 
 @rule("L1a", _COUNT, versions=BALANCED)
 def _count_of_first_generation(proposal: Proposal) -> Said:
+    if proposal.architecture_version != _V1:
+        return None
     count = number(part(proposal.balancer or {}, "managedOutboundIps"), "count")
-    if proposal.architecture_version != _V1 or count <= 1:
+    if count <= 1:
         return None
     return f"The provided number of managed outbound IPs, {count}, must be 1 for this cluster."
 

@@ -71,8 +71,11 @@ def _disk_set_subscription(proposal: Proposal) -> Said:
 
 
 def too_new_size(proposal: Proposal, name: str, role: str) -> Said:
-    size, version = vm_size(name), text(proposal.cluster, "version")
-    least = size.too_new_for(role, version) if size else ""
+    size = vm_size(name)
+    if size is None or role not in size.least:
+        return None
+    version = text(proposal.cluster, "version")
+    least = size.too_new_for(role, version)
     if not least:
         return None
     return f"The provided VM size '{name}' needs version {least} or later, not '{version}'."
