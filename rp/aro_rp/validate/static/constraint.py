@@ -95,6 +95,7 @@ def between(least: int, most: int) -> Constraint:
 
 GIVEN = Constraint("", lambda value: value is not None, {"not": {"type": "null"}})
 NOT_GIVEN = Constraint("", lambda value: value is None, {"type": "null"})
+OBJECT = Constraint("", lambda value: isinstance(value, dict), {"type": "object"})
 NOT_EMPTY = Constraint("string", bool, {"minLength": 1})
 NO_ITEM = Constraint("array", lambda items: not items, {"maxItems": 0})
 ONE_ITEM = Constraint("array", lambda items: len(items) == 1, {"minItems": 1, "maxItems": 1})

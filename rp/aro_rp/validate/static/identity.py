@@ -12,6 +12,7 @@ from aro_rp.validate.static.constraint import (
     MEMBERS,
     NAMED,
     NOT_EMPTY,
+    OBJECT,
     ONE_MEMBER,
     empty_or,
     matching,
@@ -96,7 +97,7 @@ _some_identities = value_rule(
 _principal = value_rule(
     "S0",
     _PRINCIPAL,
-    GIVEN,
+    OBJECT,
     "A service principal must be given.",
     versions=_BEFORE,
     # doubled as upstream has it (api-versions 6.3)
