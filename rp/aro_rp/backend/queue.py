@@ -77,11 +77,8 @@ async def take_over(databases: Databases) -> int:
 
 
 async def _give_back(collection: LeasedCollection[L]) -> int:
-    held = [s async for s in collection.all(*collection.container.queue) if s.doc.lease_owner]
+    waiting = collection.all(*collection.container.queue)
+    held = [stored async for stored in waiting if stored.json().get("leaseOwner")]
     for stored in held:
-        await collection.patch(stored.id, _free, stored.partition)
+        await collection.write_json(stored, {"leaseOwner": "", "leaseExpires": 0})
     return len(held)
-
-
-def _free(doc: LeasedDocument) -> None:
-    doc.lease_owner, doc.lease_expires = "", 0

@@ -9,8 +9,12 @@ document again does not mistake the new lease for the old.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+import structlog
+from pydantic import ValidationError
 
 from aro_api.internal.models import (
     MaintenanceManifestDocument,
@@ -29,6 +33,8 @@ CANDIDATES = 4
 LeasedDocument = OpenShiftClusterDocument | SubscriptionDocument | MaintenanceManifestDocument
 L = TypeVar("L", bound=LeasedDocument)
 T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
 
 
 class LeaseLost(Exception):
@@ -138,20 +144,37 @@ class LeasedCollection(Collection[L]):
     async def take(self, owner: str, clock: Clock, ids: Ids) -> DocumentLease[L] | None:
         """Leases the document that has waited longest since its last write; None: nothing waits.
 
-        Counts the pick-up in ``dequeues``. Of many callers, in any process, one gets it.
+        Counts the pick-up in ``dequeues``. Of many callers, in any process, one gets it. Documents
+        that cannot be read are set aside: those behind them must not wait for somebody's repair.
         """
         wanted = 1
         while waiting := (await self.select(*self._queue(), order=BY_WRITE, limit=wanted)).items:
             for stored in waiting:
-                doc = stored.fresh()
-                doc.lease_owner = f"{owner}/{ids.uuid()}"
-                doc.lease_expires = self.store.now() + LEASE_S
-                doc.dequeues += 1
                 try:
-                    return DocumentLease(self, await self.replace(stored, doc), clock)
+                    return await self._lease(stored, f"{owner}/{ids.uuid()}", clock)
+                except ValidationError as unreadable:
+                    await self._set_aside(stored, unreadable)
                 except EtagMismatch:
                     wanted = CANDIDATES
         return None
+
+    async def _lease(self, stored: Stored[L], owner: str, clock: Clock) -> DocumentLease[L]:
+        doc = stored.fresh()
+        doc.lease_owner = owner
+        doc.lease_expires = self.store.now() + LEASE_S
+        doc.dequeues += 1
+        return DocumentLease(self, await self.replace(stored, doc), clock)
+
+    async def _set_aside(self, stored: Stored[L], unreadable: ValidationError) -> None:
+        """As if a worker had died with it: a newer release may be able to read it."""
+        where = [".".join(map(str, fault["loc"])) for fault in unreadable.errors()]
+        log.error("document not readable", container=self.container.name, id=stored.id, at=where)
+        with suppress(EtagMismatch):
+            await self.write_json(stored, {"leaseExpires": self.store.now() + LEASE_S})
+
+    async def write_json(self, stored: Stored[L], members: Mapping[str, Any]) -> None:
+        """Sets members of a document without reading the others. Raises EtagMismatch."""
+        await self.store.write(self.replacement_by(stored, {**stored.json(), **members}))
 
     async def queue_length(self) -> int:
         """How many documents wait for a worker now."""

@@ -66,6 +66,28 @@ def test_the_only_process_on_a_store_may_take_over_at_once(play):
     assert took < timedelta(seconds=1)
 
 
+def test_a_document_that_cannot_be_read_keeps_no_process_from_taking_over(play):
+    async def scene(theatre):
+        stage = theatre.stage
+        spoiled = await stage.accept("Updating", name="spoiled")
+        doc = await stage.accept("Updating")
+        for _ in range(2):
+            await stage.databases.clusters.dequeue("dead")
+        stored = await stage.databases.clusters.get(spoiled.id, spoiled.partition_key)
+        await stage.databases.clusters.write_json(stored, {"bucket": "?"})
+        taken = await take_over(stage.databases)
+        backend = theatre.backend()
+        running = asyncio.create_task(backend.run())
+        await stage.clock.sleep(1)
+        backend.stop()
+        await running
+        return taken, await stage.find(doc)
+
+    taken, doc = play(scene)
+    assert taken == 2
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+
+
 def test_a_create_runs_phase_after_phase_and_keeps_its_operation_open_between(play):
     async def scene(theatre):
         seen = []

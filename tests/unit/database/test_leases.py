@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from aro_api.internal.models import OpenShiftClusterDocument, SubscriptionDocument
 from aro_rp.clock import FixedClock
@@ -91,6 +92,44 @@ async def test_of_many_that_ask_at_once_each_gets_its_own(databases: Databases) 
         await add(databases, f"c{number}")
     leases = await asyncio.gather(*(databases.clusters.dequeue(f"w{n}") for n in range(15)))
     assert sorted(lease.id for lease in leases if lease) == [f"c{n}" for n in range(10)]
+
+
+async def spoil(databases: Databases, name: str) -> None:
+    """What a release before or after ours may have written."""
+    stored = await databases.clusters.get(name, "s")
+    document = stored.json() | {"bucket": {"of": "another form"}, "later": [1, None]}
+    await databases.store.write(databases.clusters.replacement_by(stored, document))
+
+
+async def test_a_document_that_cannot_be_read_keeps_nobody_waiting(
+    databases: Databases, clock: FixedClock
+) -> None:
+    for name in ("spoiled", "whole"):
+        await add(databases, name)
+    await spoil(databases, "spoiled")
+    with capture_logs() as lines:
+        assert (await taken(databases)).id == "whole"
+        assert await databases.clusters.dequeue("worker") is None
+    assert [(line["event"], line["id"], line["at"]) for line in lines] == [
+        ("document not readable", "spoiled", ["bucket"])
+    ]
+
+
+async def test_a_document_that_cannot_be_read_is_tried_again_and_stays_as_it_was(
+    databases: Databases, clock: FixedClock
+) -> None:
+    await add(databases, "spoiled")
+    await spoil(databases, "spoiled")
+    before = (await databases.clusters.get("spoiled", "s")).json()
+    for _ in range(2):
+        with capture_logs() as lines:
+            assert await databases.clusters.dequeue("worker") is None
+            assert await databases.clusters.dequeue("worker") is None
+        assert len(lines) == 1
+        clock.advance(61)
+    after = (await databases.clusters.get("spoiled", "s")).json()
+    assert after.pop("leaseExpires") > 0
+    assert after == before
 
 
 async def test_renewing_holds_the_document(databases: Databases, clock: FixedClock) -> None:
