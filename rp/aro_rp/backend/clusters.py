@@ -10,6 +10,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
+from pydantic import ValidationError
 
 from aro_api.internal.models import (
     AsyncOperationDocument,
@@ -22,7 +23,7 @@ from aro_rp.clock import Clock, Ids
 from aro_rp.database.clusters import ClusterLease
 from aro_rp.database.databases import Databases
 from aro_rp.database.leases import LeaseLost
-from aro_rp.database.store import EtagMismatch, NotFound, Throttled
+from aro_rp.database.store import NotFound, StoreError
 from aro_rp.steps import Plan, RetryPolicy, Stopped, error_code, retrying, run
 
 from . import outcomes, qos
@@ -120,7 +121,7 @@ class ClusterWork(Generic[C]):
             async with self._context(lease, subscription) as ctx:
                 began = True
                 journal = await run(plan, ctx, LeaseLedger(lease, self.clock), self.clock)
-        except (LeaseLost, NotNow, Throttled, EtagMismatch):
+        except (LeaseLost, NotNow, StoreError):
             raise  # the store's trouble is no reason to fail a cluster: the step is run again
         except Stopped:
             return outcomes.canceled(lease.doc)
@@ -157,7 +158,9 @@ class ClusterWork(Generic[C]):
             raise
 
     async def _complete(self, doc: OpenShiftClusterDocument, ending: Ending) -> None:
-        """A cluster without an operation, or whose operation has expired, has nobody to tell."""
+        """A cluster without an operation, or whose operation has expired or cannot be read, has
+        nobody to tell.
+        """
         if not doc.async_operation_id:
             return
         change: Callable[[AsyncOperationDocument], None] = partial(
@@ -173,13 +176,18 @@ class ClusterWork(Generic[C]):
             )
         except NotFound:
             log.warning("operation is gone")
+        except ValidationError:
+            log.error("operation not readable")
 
     async def _recorded(self, doc: OpenShiftClusterDocument) -> Ending | None:
         """How an earlier worker ended the operation before it died, if it came that far."""
         if not doc.async_operation_id:
             return None
         stored = await self.databases.async_operations.find(doc.async_operation_id)
-        return outcomes.recorded(doc, stored.doc) if stored else None
+        try:
+            return outcomes.recorded(doc, stored.doc) if stored else None
+        except ValidationError:
+            return None
 
     async def _pause_before_removal(self, doc: OpenShiftClusterDocument, began: datetime) -> None:
         records = (doc.journal.steps or {}).values() if doc.journal else ()

@@ -11,7 +11,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.backend import take_over
 from aro_rp.backend.rehearsal import SUBSCRIPTION, in_phase
 from aro_rp.database.databases import Databases
-from aro_rp.database.store import EtagMismatch, Throttled
+from aro_rp.database.store import EtagMismatch, StoreError, Throttled
 from aro_rp.steps import Action, Plan
 from aro_rp.steps.virtual_time import START
 
@@ -316,6 +316,26 @@ def test_an_operation_that_has_expired_does_not_keep_the_cluster_from_ending(pla
     assert play(scene).open_shift_cluster.properties.provisioning_state == "Succeeded"
 
 
+@pytest.mark.parametrize("taken_before", [0, 1])
+def test_an_operation_that_cannot_be_read_does_not_keep_the_cluster_from_ending(play, taken_before):
+    async def scene(theatre):
+        stage = theatre.stage
+        doc = await stage.accept("Updating")
+        operations = stage.databases.async_operations
+        stored = await operations.get(doc.async_operation_id)
+        spoiled = stored.json() | {"asyncOperation": {"startTime": "noon"}}
+        await stage.store.write(operations.replacement_by(stored, spoiled))
+        for _ in range(taken_before):
+            await stage.databases.clusters.dequeue("dead")
+        with capture_logs() as lines:
+            await run_until_rest(theatre)
+        return await stage.find(doc), [line["event"] for line in lines]
+
+    doc, events = play(scene)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+    assert "operation not readable" in events
+
+
 def test_an_ending_that_was_written_before_a_crash_is_the_one_that_stays(play):
     """The operation says Failed, the worker died before it ended the lease."""
 
@@ -521,7 +541,7 @@ def test_an_outage_of_the_store_in_the_middle_of_a_plan_fails_nothing(play, outa
 
 def test_a_step_that_the_store_let_down_is_run_again_and_not_blamed(play):
     async def scene(theatre):
-        trouble = [Throttled("busy"), EtagMismatch("others were faster")]
+        trouble = [Throttled("busy"), EtagMismatch("others were faster"), StoreError("disk full")]
 
         async def script(ctx):
             if trouble:
@@ -534,7 +554,7 @@ def test_a_step_that_the_store_let_down_is_run_again_and_not_blamed(play):
 
     doc, ran = play(scene)
     assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
-    assert len(ran) == 3
+    assert len(ran) == 4
 
 
 def test_a_plan_error_inside_the_plan_is_not_taken_for_an_outage(play):
