@@ -86,15 +86,25 @@ class SubscriptionWork:
         return DONE if done else NOT_YET
 
     async def _send_clusters(self, doc: SubscriptionDocument) -> bool:
-        """True when every cluster is deleted or on its way."""
+        """True when every cluster is deleted or on its way.
+
+        One that cannot be sent does not keep the others; the last such error is raised then.
+        """
         if doc.subscription.state != SubscriptionState.DELETED:
             raise UnexpectedState(f"subscription {doc.id} is '{doc.subscription.state}'")
         prefix, continuation, done = f"/subscriptions/{doc.id}/", None, True
+        failure: Exception | None = None
         while continuation != "":
             page = await self.databases.clusters.page(doc.id, prefix, PAGE, continuation or "")
             for stored in page.items:
-                done = await self._send(stored) and done
+                try:
+                    done = await self._send(stored) and done
+                except Exception as error:  # noqa: BLE001 - raised below
+                    log.warning("cluster not sent", cluster=stored.id, error=error_code(error))
+                    failure = error
             continuation = page.continuation
+        if failure is not None:
+            raise failure
         return done
 
     async def _send(self, stored: Stored[OpenShiftClusterDocument]) -> bool:

@@ -118,6 +118,24 @@ def test_an_error_is_tried_again_at_once_and_after_five_times_later(play):
     assert len(gauges.named("backend.subscriptions.duration")) == 6
 
 
+@pytest.mark.parametrize("trouble", ["unknown state", "unreadable"])
+def test_an_error_with_one_cluster_keeps_no_other_from_being_deleted(play, trouble):
+    async def scene(theatre):
+        stage = theatre.stage
+        odd = await add(theatre, "a", "Maintenance")
+        doc = await add(theatre, "b", "Succeeded")
+        if trouble == "unreadable":
+            stored = await stage.databases.clusters.get(odd.id, odd.partition_key)
+            await stage.databases.clusters.write_json(stored, {"bucket": "?"})
+        await stage.databases.subscriptions.patch(SUBSCRIPTION, deleted)
+        await seconds(theatre, theatre.backend(), 60)
+        return await stage.find(doc), await subscription(theatre)
+
+    doc, waiting = play(scene)
+    assert doc is None
+    assert waiting.deleting
+
+
 def test_a_subscription_that_came_back_deletes_nothing(play):
     def came_back(doc):
         doc.deleting, doc.subscription.state = True, "Registered"
