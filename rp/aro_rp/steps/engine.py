@@ -8,9 +8,11 @@ time a step would ask or try again, the ledger may stop the plan.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 
@@ -24,6 +26,14 @@ from .journal import Ledger, begun, ended, is_done, open_journal, with_record
 C = TypeVar("C")
 
 log = structlog.get_logger(__name__)
+
+LONGEST = timedelta(hours=2)
+"""How long the work of one step may take besides what the step declares to wait."""
+
+_TOO_LONG = (
+    "The step '{}' did not come to an end. Please retry, or if the issue persists open a support"
+    " ticket."
+)
 
 
 async def run(plan: Plan[C], ctx: C, ledger: Ledger, clock: Clock) -> Journal:
@@ -65,7 +75,9 @@ class _Run(Generic[C]):
             await self._ledger.save(self._journal)
         self._ledger.check()
         try:
-            await perform(step, self._ctx, Waiting(record, self._clock, self._ledger))
+            await _within_reason(
+                step, perform(step, self._ctx, Waiting(record, self._clock, self._ledger))
+            )
         except Stopped:
             raise
         except Exception as error:
@@ -141,6 +153,21 @@ async def perform(step: Step[C], ctx: C, waiting: Waiting) -> None:
             await _until_holds(step, ctx, waiting)
         case AuthorizationRetryingAction():
             await _until_authorized(step, ctx, waiting)
+
+
+async def _within_reason(step: Step[C], work: Coroutine[Any, Any, None]) -> None:
+    """Ends work that waits for something that never comes: nobody may touch the cluster till then.
+
+    Azure's own operations have no end by themselves that is worth waiting for.
+    """
+    longest = LONGEST if isinstance(step, Action) else LONGEST + step.timeout
+    try:
+        async with asyncio.timeout(longest.total_seconds()) as limit:
+            await work
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise timed_out(step.name, _TOO_LONG.format(step.name)) from error
 
 
 async def _until_holds(step: Condition[C], ctx: C, waiting: Waiting) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,6 +21,7 @@ from aro_rp.steps import (
     looking_every,
     run,
 )
+from aro_rp.steps.virtual_time import START, LoopClock, run_virtual
 
 
 @dataclass
@@ -357,3 +359,44 @@ async def test_who_is_done_is_not_stopped_any_more(bench, clock):
     ledger = StoppingLedger(calls=bench.calls, after=1)
     await run(Plan("toy", (Action("a", bench.does("a")),)), bench, ledger, clock)
     assert bench.calls == ["a"]
+
+
+def hanging(kind):
+    """A step whose work waits for something that never comes."""
+
+    async def work(bench):
+        await asyncio.Event().wait()
+
+    if kind == "action":
+        return Action("stuck", work)
+    if kind == "condition":
+        return Condition("stuck", work, timedelta(hours=1))
+    return AuthorizationRetryingAction("stuck", work, lambda error: True, work)
+
+
+@pytest.mark.parametrize(
+    ("kind", "longest"),
+    [
+        ("action", timedelta(hours=2)),
+        ("condition", timedelta(hours=3)),
+        ("rights", timedelta(hours=2, minutes=10)),
+    ],
+)
+def test_work_that_never_ends_is_ended(bench, kind, longest):
+    async def scene():
+        clock, ledger = LoopClock(), MemoryLedger()
+        with pytest.raises(ArmError) as stuck:
+            await run(Plan("p", (hanging(kind),)), bench, ledger, clock)
+        return stuck.value, clock.now() - START, ledger.journal.steps["stuck"]
+
+    error, took, record = run_virtual(scene())
+    assert (error.status, error.problem.code) == (500, "DeploymentFailed")
+    assert "'stuck'" in error.problem.message
+    assert took == longest
+    assert record.outcome == "Failed"
+
+
+async def test_a_steps_own_timeout_is_its_error(bench, clock):
+    bench.answers["slow"] = [TimeoutError("socket")]
+    with pytest.raises(TimeoutError, match="socket"):
+        await run(Plan("p", (Action("slow", bench.does("slow")),)), bench, MemoryLedger(), clock)
