@@ -133,6 +133,15 @@ async def test_a_running_deployment_of_the_same_name_is_waited_for(region, sp_cl
     assert found.ip_address
 
 
+async def test_a_deployment_whose_replies_get_lost_is_made_all_the_same(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        trouble(region, path="/deployments/again", method="PUT", drop="after", times=3)
+        await deploy(ctx, "again", template([public_address("x", "eastus", [])]))
+        found = await ctx.customer.network.public_ip_addresses.get(ctx.group, "x")
+    assert found.ip_address
+
+
 async def test_a_lock_on_the_group_stops_the_deletion_with_its_code(region, sp_cluster):
     doc = await region.install(sp_cluster)
     await region.to_state(doc, "Deleting")

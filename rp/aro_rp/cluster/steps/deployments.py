@@ -12,13 +12,14 @@ from aro_rp.cluster.templates import Template
 
 _RUNNING = frozenset({"accepted", "running", "creating", "created", "updating", "ready"})
 _TRIES = 60
+_ROUNDS = 6
 
 
 async def deploy(ctx: ClusterContext, name: str, template: Template) -> None:
     """Brings the group to what the template says; other resources in it are left alone.
 
-    While another deployment of the same name runs, which a worker before us may have begun, it is
-    waited for; then ours is made.
+    While another deployment of the same name runs, which a worker before us may have begun, or we
+    ourselves by a request whose reply was lost, it is waited for; then ours is made.
     """
     body = Deployment(properties=DeploymentProperties(mode="Incremental", template=template))
 
@@ -28,16 +29,15 @@ async def deploy(ctx: ClusterContext, name: str, template: Template) -> None:
         )
         await poller.result()
 
-    try:
+    for _ in range(_ROUNDS):
         try:
-            await ctx.retry(put)
+            return await ctx.retry(put)
         except Exception as error:
             if not is_class(error, "deployment_active"):
-                raise
-            await _until_over(ctx, name)
-            await ctx.retry(put)
-    except Exception as error:
-        raise deployment_failed(error) from error
+                raise deployment_failed(error) from error
+            active = error
+        await _until_over(ctx, name)
+    raise deployment_failed(active) from active
 
 
 async def _until_over(ctx: ClusterContext, name: str) -> None:
