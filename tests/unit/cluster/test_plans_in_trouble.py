@@ -122,6 +122,26 @@ async def test_an_installer_that_forgot_is_told_again(region, sp_cluster):
     assert len([one for one in region.writes if one.startswith("PUT /installer")]) == 2
 
 
+@pytest.mark.parametrize(
+    "rule", [{"status": 503}, {"status": 429}, {"drop": "before"}], ids=["503", "429", "dropped"]
+)
+async def test_an_installer_that_cannot_be_asked_for_a_while_goes_on_installing(
+    region, sp_cluster, rule
+):
+    await region.create(sp_cluster)
+    trouble(region, provider="installer", method="GET", times=20, **rule)
+    doc = await region.run_plan()
+    assert doc.open_shift_cluster.properties.admin_kubeconfig is not None
+
+
+async def test_an_installer_that_can_never_be_asked_is_told_as_such(region, sp_cluster):
+    await region.create(sp_cluster)
+    trouble(region, provider="installer", method="GET", status=503, times=None, latency_s=300)
+    found = await refusal(region)
+    assert (found.status, found.problem.code) == (500, "DeploymentFailed")
+    assert "installation" in found.problem.message
+
+
 async def test_a_running_deployment_of_the_same_name_is_waited_for(region, sp_cluster):
     doc = await region.install(sp_cluster)
     async with region.working_idle(doc) as ctx:

@@ -6,7 +6,9 @@ import base64
 from typing import Any
 
 import structlog
+from azure.core.exceptions import AzureError
 
+from aro_rp.azure.errors import is_outage
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.graph import graph_keys
 from aro_rp.cluster.install_failures import failed_installation
@@ -22,17 +24,29 @@ async def run_installer(ctx: ClusterContext) -> None:
 
 
 async def installation_complete(ctx: ClusterContext) -> bool:
-    """Raises what a failed installation is to the customer; waits a moment before it says no."""
+    """Raises what a failed installation is to the customer; waits a moment before it says no.
+
+    An installer that cannot be asked goes on installing: an outage of it is no answer.
+    """
+    try:
+        if await _has_succeeded(ctx):
+            return True
+    except AzureError as error:
+        if not is_outage(error):
+            raise
+        log.warning("installer not asked", error=type(error).__name__)
+    await ctx.clock.sleep(ctx.settings.installer_poll_seconds)
+    return False
+
+
+async def _has_succeeded(ctx: ClusterContext) -> bool:
     status = await ctx.world.installer.status(ctx.doc.id)
     if status is None:
         await run_installer(ctx)
     elif status.state is InstallState.FAILED:
         log.error("installation failed", step=status.step, reason=status.reason)
         raise failed_installation(status)
-    elif status.state is InstallState.SUCCEEDED:
-        return True
-    await ctx.clock.sleep(ctx.settings.installer_poll_seconds)
-    return False
+    return status is not None and status.state is InstallState.SUCCEEDED
 
 
 async def forget_installation(ctx: ClusterContext) -> None:
