@@ -172,6 +172,15 @@ async def test_a_lock_on_the_group_stops_the_deletion_with_its_code(region, sp_c
     assert found.problem.target == "features.ResourcesClient#DeleteByID"
 
 
+async def test_a_resource_that_is_slow_to_go_does_not_keep_what_it_holds(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    await region.to_state(doc, "Deleting")
+    path = f"/loadBalancers/{doc.open_shift_cluster.properties.infra_id}$"
+    trouble(region, method="DELETE", path=path, status=503, times=2)
+    await region.run_plan()
+    assert region.resources("-managed/") == []
+
+
 async def test_a_private_zone_with_links_goes_with_the_group(region, sp_cluster):
     doc = await region.install(sp_cluster)
     group = doc.open_shift_cluster.properties.cluster_profile.resource_group_id

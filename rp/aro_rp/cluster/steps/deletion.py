@@ -5,6 +5,7 @@ from __future__ import annotations
 import structlog
 from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
 
+from aro_rp.arm.errors import ArmError
 from aro_rp.azure.errors import is_class
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.deletion import NIC, NSG, PRIVATE_ZONE, Listed, deletable
@@ -27,7 +28,27 @@ async def delete_group_resources(ctx: ClusterContext) -> None:
     for resource_id, kind in unknown:
         log.warning("resource left to its group", resource=resource_id, type=kind)
     for level in levels:
-        await all_of(*(_delete(ctx, one) for one in level))
+        await _delete_level(ctx, level)
+
+
+async def _delete_level(ctx: ClusterContext, level: list[Listed]) -> None:
+    """Again and again while some go: one that is slow to go may hold another for a while."""
+    while level:
+        held = [
+            refused for refused in await all_of(*(_tried(ctx, one) for one in level)) if refused
+        ]
+        if len(held) == len(level):
+            raise held[0][1]
+        level = [one for one, _ in held]
+
+
+async def _tried(ctx: ClusterContext, one: Listed) -> tuple[Listed, Exception] | None:
+    """The resource and why it could not be deleted; None when it could."""
+    try:
+        await _delete(ctx, one)
+    except (ArmError, HttpResponseError) as error:
+        return one, error
+    return None
 
 
 async def delete_group(ctx: ClusterContext) -> None:
