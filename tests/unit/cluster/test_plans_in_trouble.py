@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from structlog.testing import capture_logs
 
 from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
@@ -219,6 +220,27 @@ async def test_a_cluster_with_two_identities_of_its_own_is_refused(region, wi_cl
 async def test_federated_credentials_that_cannot_be_deleted_do_not_stop_a_deletion(
     region, wi_cluster
 ):
+    doc = await region.install(wi_cluster)
+    await region.to_state(doc, "Deleting")
+    rule = {"method": "DELETE", "status": 403, "code": "Forbidden", "times": None}
+    trouble(region, path="federatedIdentityCredentials", **rule)
+    with capture_logs() as lines:
+        await region.run_plan()
+    assert not region.resources("-managed/")
+    left = [line["credential"] for line in lines if line["event"] == "federated credential left"]
+    assert len(left) == len(region.resources("/federatedIdentityCredentials/")) > 1
+
+
+async def test_federated_credentials_are_deleted_however_busy_azure_is(region, wi_cluster):
+    doc = await region.install(wi_cluster)
+    await region.to_state(doc, "Deleting")
+    rule = {"method": "DELETE", "status": 429, "times": 10}
+    trouble(region, path="federatedIdentityCredentials", **rule)
+    await region.run_plan()
+    assert region.resources("/federatedIdentityCredentials/") == []
+
+
+async def test_identities_that_cannot_be_looked_into_do_not_stop_a_deletion(region, wi_cluster):
     doc = await region.install(wi_cluster)
     await region.to_state(doc, "Deleting")
     trouble(region, path="federatedIdentityCredentials", status=403, code="Forbidden", times=None)

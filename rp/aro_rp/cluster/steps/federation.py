@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from functools import partial
 
 import structlog
 from azure.core.exceptions import AzureError
@@ -47,7 +47,10 @@ async def _write(ctx: ClusterContext, wanted: FederatedCredential) -> None:
 
 
 async def delete_federated_credentials(ctx: ClusterContext) -> None:
-    """Deletes this cluster's own; what cannot be deleted is logged and left behind."""
+    """Deletes this cluster's own; what cannot be deleted is logged and left behind.
+
+    One left behind bars its identity from other clusters, so throttling is sat out.
+    """
     issuer = ctx.properties.cluster_profile.oidc_issuer
     for identity_id in platform_identities(ctx.doc).values() if issuer else ():
         try:
@@ -61,10 +64,14 @@ async def delete_federated_credentials(ctx: ClusterContext) -> None:
 async def _delete_ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> None:
     credentials = _client(ctx, where).federated_identity_credentials
     listing = credentials.list(where.resource_group, where.name)
-    ours = [one.name async for one in listing if is_ours(one.audiences, one.issuer, issuer)]
+    ours = [
+        one.name or "" async for one in listing if is_ours(one.audiences, one.issuer, issuer)
+    ]
     for name in ours:
-        with suppress(AzureError):
-            await credentials.delete(where.resource_group, where.name, name or "")
+        try:
+            await ctx.retry(partial(credentials.delete, where.resource_group, where.name, name))
+        except AzureError as error:
+            log.warning("federated credential left", credential=name, error=type(error).__name__)
 
 
 def _client(ctx: ClusterContext, where: ResourceId) -> ManagedServiceIdentityClient:
