@@ -156,3 +156,19 @@ def test_a_create_that_the_cloud_refused_ends_well_when_it_is_begun_again(plans,
     assert [status for status, _ in life.ends] == ["Failed"]
     assert plans.differ(without_operations(calm.left), without_operations(life.left)) == []
     assert life.faults == []
+
+
+@pytest.mark.parametrize("kind", ["sp", "wi"])
+def test_what_a_failed_create_left_does_not_count_against_its_own_quota(plans, kind):
+    """Three addresses may be had, and the first try has them already."""
+    calm = plans.undisturbed(plans.case(kind, "create"))
+
+    async def scene(region, doc):
+        await region.live(CrashPoints(), plans.failing_at("runInstaller"))
+        await plans.case(kind, "create again").accept(region)
+        await region.live(CrashPoints())
+        return []
+
+    quotas = {"PublicIPAddresses": 3}
+    life = plans.told(plans.case(kind, "create"), scene, quotas=quotas)
+    assert plans.differ(without_operations(calm.left), without_operations(life.left)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from ipaddress import ip_network
 from typing import Protocol, TypeVar
 
@@ -37,11 +38,25 @@ async def disk_set_location(ctx: ClusterContext, disk_set: str) -> str | Absence
 
 
 async def address_quota(ctx: ClusterContext, wanted: Wanted) -> Usage | None:
-    """None when the cluster takes no addresses, or Azure counts none."""
+    """None when the cluster takes no addresses, or Azure counts none.
+
+    What an earlier try of the same create left is not counted: it will be used.
+    """
     if wanted.outbound is None:
         return None
     usages = await offers.network_usages(ctx.customer, ctx.location)
-    return next((one for one in usages if one.name == PUBLIC_ADDRESSES), None)
+    usage = next((one for one in usages if one.name == PUBLIC_ADDRESSES), None)
+    if usage is None or not wanted.creates or not ctx.properties.infra_id:
+        return usage
+    return replace(usage, current=usage.current - await _own_addresses(ctx))
+
+
+async def _own_addresses(ctx: ClusterContext) -> int:
+    addresses = ctx.customer.network.public_ip_addresses
+    try:
+        return len([one async for one in addresses.list(ctx.group)])
+    except ResourceNotFoundError:
+        return 0
 
 
 async def backends(ctx: ClusterContext, wanted: Wanted) -> int:

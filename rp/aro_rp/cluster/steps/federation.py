@@ -64,9 +64,7 @@ async def delete_federated_credentials(ctx: ClusterContext) -> None:
 async def _delete_ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> None:
     credentials = _client(ctx, where).federated_identity_credentials
     listing = credentials.list(where.resource_group, where.name)
-    ours = [
-        one.name or "" async for one in listing if is_ours(one.audiences, one.issuer, issuer)
-    ]
+    ours = [one.name or "" async for one in listing if is_ours(one.audiences, one.issuer, issuer)]
     for name in ours:
         try:
             await ctx.retry(partial(credentials.delete, where.resource_group, where.name, name))
