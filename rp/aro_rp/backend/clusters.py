@@ -32,7 +32,7 @@ from .ledger import LeaseLedger, is_to_stop
 from .metrics import Meter
 from .outcomes import Ending
 from .settings import BackendSettings
-from .traces import trace
+from .traces import azure_call, trace
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -74,7 +74,8 @@ class ClusterWork(Generic[C]):
                 log.warning("lease lost", reason=str(lost))
                 return
             except NotNow as outage:
-                log.warning("cluster not begun", error=error_code(outage.__cause__ or outage))
+                cause = outage.__cause__ or outage
+                log.warning("cluster not begun", error=error_code(cause), **azure_call(cause))
                 return
             self.meter.cluster_ended(doc, ending, self.clock.now())
             if ending.is_terminal:
@@ -126,7 +127,8 @@ class ClusterWork(Generic[C]):
         except Stopped:
             return outcomes.canceled(lease.doc)
         except Exception as error:  # noqa: BLE001 - any error of a plan is an outcome
-            log.warning("plan failed", error=error_code(error), where=trace(error))
+            call = azure_call(error)
+            log.warning("plan failed", error=error_code(error), where=trace(error), **call)
             return outcomes.failed(lease.doc, error) if began else outcomes.refused(error)
         self.meter.steps(plan, journal)
         return outcomes.succeeded(lease.doc)
