@@ -1,6 +1,8 @@
 """Encryption keys in a local file: a JSON list of base64 texts, oldest first, 64 bytes each.
 
-To change keys, append one and restart; remove an old one when nothing is sealed with it.
+The last one seals, all of them open. To change keys, append one and restart; remove an old one
+when nothing is sealed with it. Where several processes run, insert the new one before the last and
+restart them all; only then move it to the end, so that each can open what the first one seals.
 """
 
 from __future__ import annotations

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -8,8 +10,10 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.azure import RetrySettings
 from aro_rp.cluster.steps.deployments import deploy
 from aro_rp.cluster.steps.dns import delete_dns
+from aro_rp.cluster.steps.identities import read_platform_identities
 from aro_rp.cluster.steps.kubeconfigs import read_graph
 from aro_rp.cluster.steps.machines import start_vms
+from aro_rp.cluster.steps.rights import create_or_update_deny_assignment
 from aro_rp.cluster.templates import template
 from aro_rp.cluster.templates.load_balancers import public_address
 
@@ -171,6 +175,26 @@ async def test_a_lock_on_the_group_stops_the_deletion_with_its_code(region, sp_c
     found = await refusal(region)
     assert (found.status, found.problem.code) == (409, "ScopeLocked")
     assert found.problem.target == "features.ResourcesClient#DeleteByID"
+
+
+@pytest.mark.parametrize("kind", ["sp", "wi"])
+async def test_an_update_needs_every_object_id_that_nothing_is_denied_to(region, kind):
+    doc = await region.install(region.new(kind))
+    async with region.working_idle(doc) as ctx:
+        if kind == "sp":
+            ctx.properties.service_principal_profile.sp_object_id = ""
+        else:
+            known = await read_platform_identities(ctx)
+            unknown = {"ingress": replace(known["ingress"], object_id="")}
+            ctx.platform_identities = {**known, **unknown}
+        with pytest.raises(ValueError, match="not known"):
+            await create_or_update_deny_assignment(ctx)
+        ctx.properties.provisioning_state = "AdminUpdating"
+        region.writes.clear()
+        with capture_logs() as lines:
+            await create_or_update_deny_assignment(ctx)
+    assert region.writes == []
+    assert [line["log_level"] for line in lines] == ["warning"]
 
 
 async def test_a_resource_that_is_slow_to_go_does_not_keep_what_it_holds(region, sp_cluster):

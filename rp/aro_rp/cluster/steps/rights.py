@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+import structlog
 from azure.core.exceptions import ResourceNotFoundError
 from azure.mgmt.authorization.v2022_04_01.models import RoleAssignment
 
@@ -26,6 +27,8 @@ from aro_rp.cluster.templates.rights import (
     service_principal_assignment,
 )
 from aro_rp.env import Feature
+
+log = structlog.get_logger(__name__)
 
 CUSTOM_ROLE = "Azure Red Hat OpenShift cluster"
 SP_DEPLOYMENT = "clustersp"
@@ -52,8 +55,10 @@ async def create_or_update_deny_assignment(ctx: ClusterContext) -> None:
     if ctx.settings.has(Feature.DISABLE_DENY_ASSIGNMENTS):
         return
     excluded = await _excluded(ctx, may_be_unknown=_is_admin_update(ctx))
-    if all(excluded):
-        await deploy(ctx, BASE_DEPLOYMENT, template([deny_assignment(excluded)]))
+    if not all(excluded):
+        log.warning("deny assignment left as it is: an object id is not known")
+        return
+    await deploy(ctx, BASE_DEPLOYMENT, template([deny_assignment(excluded)]))
 
 
 async def create_or_update_cluster_sp_rbac(ctx: ClusterContext) -> None:
@@ -152,6 +157,9 @@ async def _excluded(ctx: ClusterContext, *, may_be_unknown: bool = False) -> lis
     if not uses_workload_identity(ctx.properties):
         return [_sp_object_id(ctx, may_be_unknown=may_be_unknown)]
     identities = await read_platform_identities(ctx)
+    missing = [name for name, one in identities.items() if not one.object_id]
+    if missing and not may_be_unknown:
+        raise ValueError(f"the object ids of {', '.join(missing)} of {ctx.doc.key} are not known")
     return [*(one.object_id for one in identities.values()), await ctx.customer.object_id()]
 
 
