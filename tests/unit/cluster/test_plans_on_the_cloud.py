@@ -139,6 +139,21 @@ async def test_an_admin_update_of_everything_marks_who_did_it(region, any_cluste
     }
 
 
+async def test_maintenance_of_a_cluster_from_before_its_registry_account_was_kept(
+    region, sp_cluster
+):
+    doc = await region.install(sp_cluster)
+
+    def forget(stored):
+        stored.open_shift_cluster.properties.image_registry_storage_account_name = ""
+
+    await region.to_state(doc, "AdminUpdating")
+    await region.change(doc, forget)
+    accounts = region.resources("/storageAccounts/")
+    await region.run_plan()
+    assert region.resources("/storageAccounts/") == accounts
+
+
 async def test_a_deletion_leaves_only_what_was_there_before(region, any_cluster):
     before = region.resources()
     doc = await region.install(any_cluster)

@@ -50,9 +50,12 @@ async def deploy_base_resource_template(ctx: ClusterContext) -> None:
 
 
 async def migrate_storage_accounts(ctx: ClusterContext) -> None:
-    """Brings the firewalls of both accounts up to date."""
+    """Brings the firewalls of both accounts up to date; only the cluster knows the registry's of
+    one from before it was kept.
+    """
     given = await storage_inputs(ctx, is_new=False)
-    accounts = (one for one in storage_resources(given) if one["type"].count("/") == 1)
+    known = (given.cluster_account, given.registry_account)
+    accounts = (one for one in storage_resources(given) if one["name"] and one["name"] in known)
     await deploy(ctx, BASE_DEPLOYMENT, template(accounts))
 
 
