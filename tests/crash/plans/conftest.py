@@ -721,6 +721,12 @@ class Plans:
         phases = [phase(new_document(kind)) for phase in INSTALL_PHASES.values()]
         return [step.name for plan in phases for step in plan.steps]
 
+    def steps(self, case: Case) -> list[str]:
+        """Names of the steps of an operation on a finished cluster."""
+        doc = new_document(case.kind)
+        doc.open_shift_cluster.properties.provisioning_state = STATES[case.operation]
+        return [step.name for step in plan_for(doc).steps]
+
 
 @pytest.fixture(scope="session")
 def plans() -> Plans:

@@ -39,6 +39,29 @@ def test_a_create_that_failed_at_any_step_ends_well_when_it_is_begun_again(plans
         assert life.faults == [], name
 
 
+@pytest.mark.parametrize(("kind", "first"), [("sp", 0), ("wi", 1)])
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_what_failed_at_any_step_ends_well_when_it_is_asked_for_again(
+    plans, kind, operation, first
+):
+    """Every third step, not the same ones of both kinds."""
+    case = plans.case(kind, operation)
+    calm = plans.undisturbed(case)
+    for name in plans.steps(case)[first::3]:
+
+        async def scene(region, doc, name=name):
+            await region.live(CrashPoints(), plans.failing_at(name))
+            await case.accept(region)
+            await region.live(CrashPoints())
+            return []
+
+        life = plans.told(case, scene)
+        assert [status for status, _ in life.ends] == ["Failed"], name
+        left = without_operations(life.left)
+        assert plans.differ(without_operations(calm.left), left) == [], name
+        assert life.faults == [], name
+
+
 @pytest.mark.parametrize("name", ["createDNS", "runInstaller", "removeBootstrap"])
 @pytest.mark.parametrize("kind", ["sp", "wi"])
 def test_it_may_be_begun_again_after_a_month(plans, kind, name):
