@@ -91,6 +91,13 @@ async def test_a_policy_against_the_group_is_told(region, sp_cluster):
     assert (found.status, found.problem.code) == (400, "DeploymentFailed")
 
 
+async def test_network_security_groups_are_attached_after_an_outage(region, sp_cluster):
+    trouble(region, path="/subnets/worker$", method="PUT", drop="before", skip=1, times=8)
+    doc = await region.install(sp_cluster)
+    subnet = region.body(doc.open_shift_cluster.properties.worker_profiles[0].subnet_id)
+    assert subnet["properties"]["networkSecurityGroup"]["id"].endswith("-nsg")
+
+
 async def test_network_security_groups_that_are_never_attached_end_the_plan(region, sp_cluster):
     trouble(region, path="/subnets/worker$", method="PUT", status=503, skip=1, times=None)
     await region.create(sp_cluster)

@@ -7,7 +7,7 @@ from azure.mgmt.network.models import NetworkSecurityGroup, ServiceEndpointPrope
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
-from aro_rp.azure.errors import is_class
+from aro_rp.azure.errors import is_class, is_outage
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import cluster_subnets, first_worker_subnet
 from aro_rp.cluster.failures import subnet_missing, subnet_refused, vnet_missing
@@ -103,7 +103,7 @@ async def nsgs_attached(ctx: ClusterContext) -> bool:
             await _attach(ctx, subnet, nsg)
     except Exception as error:
         cause = error.__cause__ or error
-        if is_class(cause, "network_security_group_not_ready", "transient"):
+        if is_class(cause, "network_security_group_not_ready") or is_outage(cause):
             return False
         raise
     return True
