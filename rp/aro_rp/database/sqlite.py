@@ -77,12 +77,14 @@ class SqliteStore:
         return None
 
     async def find_all(self, *wanted: Lookup) -> tuple[Row | None, ...]:
-        finds = tuple([self._table(lookup.container).find[lookup.unique] for lookup in wanted])
-        keys = tuple([text for lookup in wanted for text in lookup[1:3]])
+        finds: list[str] = []
+        keys: list[str] = []
+        for container, partition, value, unique in wanted:
+            finds.append(self._table(container).find[unique])
+            keys += (partition, value)
         found: list[Row | None] = [None] * len(wanted)
-        for place, id, sequence, expires, body in await self._reads.all(
-            selects.several(finds), keys
-        ):
+        sql = selects.several(tuple(finds))
+        for place, id, sequence, expires, body in await self._reads.all(sql, keys):
             if expires is None or expires > self.now():
                 container, partition, _, _ = wanted[place]
                 etag = self._marks.make(sequence)

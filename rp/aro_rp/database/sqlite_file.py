@@ -6,7 +6,7 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from aro_rp.database.store import StoreError, Throttled
 from aro_rp.database.tables import Scalar, Table
 
 MEMORY = ":memory:"
-Values = tuple[Scalar, ...]
+Values = Sequence[Scalar]
+LOG_PAGES = 3600
+"""With a full batch on top still in the first block of the log's index, which holds 4062."""
 
 
 def open_connection(path: str) -> sqlite3.Connection:
@@ -42,6 +44,8 @@ def _configured(connection: sqlite3.Connection, until: float) -> bool:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        # what many commits wrote again and again is then copied into the file once
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         # what a savepoint would put back; read by this process only, so no file is needed
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

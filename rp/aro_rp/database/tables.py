@@ -41,11 +41,17 @@ def reader(path: str, absent: Scalar = None) -> Callable[[Any], Scalar]:
         for parent in parents:
             document = document.get(parent) if isinstance(document, dict) else None
         value = document.get(name) if isinstance(document, dict) else None
-        if isinstance(value, (str, bool)):
+        if isinstance(value, str):
             return value
-        return float(value) if isinstance(value, (int, float)) else absent
+        return absent if value is None else _flag_or_number(value, absent)
 
     return read
+
+
+def _flag_or_number(value: object, absent: Scalar) -> Scalar:
+    if isinstance(value, bool):
+        return value
+    return float(value) if isinstance(value, (int, float)) else absent
 
 
 class Table:

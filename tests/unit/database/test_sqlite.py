@@ -15,6 +15,7 @@ import pytest
 
 from aro_rp.clock import FixedClock
 from aro_rp.database import selects
+from aro_rp.database.commits import LONGEST_BATCH
 from aro_rp.database.containers import CONTAINERS, GATEWAY, OPEN_SHIFT_CLUSTERS
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.store import (
@@ -149,6 +150,11 @@ async def test_the_log_is_written_ahead_and_synced_with_every_commit(store: Sqli
     connection = store._connection
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+async def test_the_log_stays_within_one_block_of_its_index(store: SqliteStore) -> None:
+    (pages,) = store._connection.execute("PRAGMA wal_autocheckpoint").fetchone()
+    assert 1000 < pages < 4062 - 4 * LONGEST_BATCH
 
 
 async def test_close_leaves_one_file(path: Path) -> None:
