@@ -38,7 +38,7 @@ class ClusterReads:
         tag = (arm.ETAG, quoted(stored.etag))
         if is_unchanged(call.headers, stored.etag):
             return Reply(304, headers=(tag,))
-        return json_reply(200, self._renderings.of(stored, call.versioned()), (tag,))
+        return Reply(200, self._renderings.body(stored, call.versioned()), (tag,))
 
     async def list(self, call: Call, *, subscription_id: str) -> Reply:
         return await self._page(call, subscription_id, f"/subscriptions/{subscription_id}/")
@@ -54,7 +54,7 @@ class ClusterReads:
         page = await self._clusters.page(subscription, prefix, size, self._continuation(call))
         api = call.versioned()
         body: dict[str, object] = {
-            "value": [self._renderings.of(stored, api) for stored in page.items]
+            "value": [self._renderings.item(stored, api) for stored in page.items]
         }
         self._add_next_link(body, call, page)
         return json_reply(200, body)

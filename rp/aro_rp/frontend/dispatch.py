@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from aro_rp.arm.errors import ArmError
-from aro_rp.arm.paging import first_values
 from aro_rp.clock import Clock, Ids
 from aro_rp.frontend.authentication import Authentication
 from aro_rp.frontend.call import Call, Scope
@@ -85,7 +84,7 @@ class Frontend:
         ids: Ids,
     ) -> None:
         self._versions = versions
-        self._by_query = {f"api-version={v}".encode(): v for v in versions}
+        self._by_query = {f"api-version={v}".encode(): app for v, app in versions.items()}
         self._tables = tables
         self._checks = checks
         self._refusals = Refusals(checks)
@@ -117,10 +116,9 @@ class Frontend:
         if found is not None:
             reply = await serve(found, call, receive, self._checks)
             return await send_reply(call, reply, send)
-        version = self._by_query.get(call.query)
-        if version is None:
-            version = first_values(call.query.decode("latin-1")).get("api-version", "")
-        served = self._versions.get(version)
+        served = self._by_query.get(call.query)
+        if served is None:
+            served = self._versions.get(call.parameter("api-version"))
         if served is not None:
             call.api = served.api
             scope[CALL] = call
@@ -131,8 +129,7 @@ class Frontend:
         if found is not None:
             reply = await serve(found, call, receive, self._checks)
         else:
-            known = served is not None
-            reply = await self._refusals.refuse(call, version, known=known, receive=receive)
+            reply = await self._refusals.refuse(call, known=served is not None, receive=receive)
         await send_reply(call, reply, send)
 
     async def _send_error(self, call: Call, error: ArmError, send: Send) -> None:

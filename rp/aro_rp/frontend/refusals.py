@@ -51,8 +51,12 @@ class Refusals:
         self._checks = checks
         self._routes = tuple((split(template), methods.split()) for template, methods in _ROUTES)
 
-    async def refuse(self, call: Call, version: str, *, known: bool, receive: Receive) -> Reply:
-        """A 405, or raises the ``ArmError`` that says what is wrong with the request."""
+    async def refuse(self, call: Call, *, known: bool, receive: Receive) -> Reply:
+        """A 405, or raises the ``ArmError`` that says what is wrong with the request.
+
+        ``known`` says that we have the api-version it asks for.
+        """
+        version = call.parameter("api-version")
         for parts, methods in self._routes:
             parameters = match(parts, call.segments)
             if parameters is not None:

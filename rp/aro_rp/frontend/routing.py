@@ -77,7 +77,8 @@ class RouteTable:
             if route.pick(segments) == route.literals:
                 values = route.take(segments)
                 arguments = dict(zip(route.arguments, values, strict=True))
-                return Found(route, arguments, all(holds(values[i]) for i, holds in route.checks))
+                sound = all(holds(values[place]) for place, holds in route.checks)
+                return Found(route, arguments, sound)
         return None
 
 

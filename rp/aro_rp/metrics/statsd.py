@@ -70,11 +70,17 @@ def head_of(account: Account, name: str, dimensions: Mapping[str, str]) -> bytes
     return orjson.dumps(head)[:-1] + b',"TS":"'
 
 
-def packet(head: bytes, value: float, at: datetime) -> bytes:
+def packet(head: bytes, stamp: bytes, value: float) -> bytes:
     """One datagram: whole numbers are gauges, others floats with six decimals."""
     whole = int(value)
-    text = b"%d|g\n" % whole if value == whole else b"%.6f|f\n" % value
-    return b'%b%b"}:%b' % (head, _stamp((at - EPOCH) // MILLISECOND), text)
+    if value == whole:
+        return b'%b%b"}:%d|g\n' % (head, stamp, whole)
+    return b'%b%b"}:%.6f|f\n' % (head, stamp, value)
+
+
+def stamp_of(at: datetime) -> bytes:
+    """A time as packets have it."""
+    return _stamp((at - EPOCH) // MILLISECOND)
 
 
 @lru_cache(maxsize=16)
@@ -134,16 +140,19 @@ class StatsdMetrics:
 
     def _taken(self) -> list[bytes]:
         """Everything that waits and is not too old, as packets."""
-        since = self._clock.now() - OLDEST
+        since, last, stamp = self._clock.now() - OLDEST, None, b""
         heads: dict[tuple[str, int], bytes] = {}
         packets = []
         for name, value, dimensions, at in self._queue:
             if at < since:
                 continue
-            head = heads.get((name, id(dimensions)))
+            if at is not last:
+                last, stamp = at, stamp_of(at)
+            told = (name, id(dimensions))  # nobody else has the id: the queue holds them all
+            head = heads.get(told)
             if head is None:
-                head = heads[name, id(dimensions)] = self._head(name, dimensions)
-            packets.append(packet(head, value, at))
+                head = heads[told] = self._head(name, dimensions)
+            packets.append(packet(head, stamp, value))
         self._queue.clear()
         return packets
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import orjson
 
 from aro_api.internal.models import OpenShiftCluster, OpenShiftClusterDocument
@@ -25,35 +23,38 @@ def state(id: str, etag: str, name: str) -> Stored[OpenShiftClusterDocument]:
     return Stored(row, OpenShiftClusterDocument)
 
 
-def shown(fragment: orjson.Fragment) -> Any:
-    return orjson.loads(orjson.dumps(fragment))
-
-
 def test_the_same_state_is_rendered_once() -> None:
     renderings, newest = Renderings(2), api("2025-07-25")
-    first = renderings.of(state("a", "1", "x"), newest)
-    assert renderings.of(state("a", "1", "never read"), newest) is first
+    first = renderings.body(state("a", "1", "x"), newest)
+    assert renderings.body(state("a", "1", "never read"), newest) is first
 
 
 def test_a_new_state_or_another_version_is_rendered_anew() -> None:
     renderings, newest = Renderings(9), api("2025-07-25")
-    renderings.of(state("a", "1", "x"), newest)
-    assert shown(renderings.of(state("a", "2", "y"), newest))["name"] == "y"
-    older = shown(renderings.of(state("a", "1", "x"), api("2020-04-30")))
+    renderings.body(state("a", "1", "x"), newest)
+    assert orjson.loads(renderings.body(state("a", "2", "y"), newest))["name"] == "y"
+    older = orjson.loads(renderings.body(state("a", "1", "x"), api("2020-04-30")))
     assert "systemData" not in older
 
 
 def test_only_so_many_are_kept_and_the_least_used_goes_first() -> None:
     renderings, newest = Renderings(2), api("2025-07-25")
-    kept = renderings.of(state("a", "1", "x"), newest)
-    renderings.of(state("b", "1", "x"), newest)
-    assert renderings.of(state("a", "1", "x"), newest) is kept
-    renderings.of(state("c", "1", "x"), newest)
-    assert renderings.of(state("a", "1", "x"), newest) is kept
-    assert shown(renderings.of(state("b", "1", "new"), newest))["name"] == "new"
+    kept = renderings.body(state("a", "1", "x"), newest)
+    renderings.body(state("b", "1", "x"), newest)
+    assert renderings.body(state("a", "1", "x"), newest) is kept
+    renderings.body(state("c", "1", "x"), newest)
+    assert renderings.body(state("a", "1", "x"), newest) is kept
+    assert orjson.loads(renderings.body(state("b", "1", "new"), newest))["name"] == "new"
 
 
 def test_a_limit_of_none_keeps_nothing() -> None:
     renderings, newest = Renderings(0), api("2025-07-25")
-    renderings.of(state("a", "1", "x"), newest)
-    assert shown(renderings.of(state("a", "1", "y"), newest))["name"] == "y"
+    renderings.body(state("a", "1", "x"), newest)
+    assert orjson.loads(renderings.body(state("a", "1", "y"), newest))["name"] == "y"
+
+
+def test_a_list_takes_what_a_get_was_told() -> None:
+    renderings, newest = Renderings(2), api("2025-07-25")
+    body = renderings.body(state("a", "1", "x"), newest)
+    assert body.endswith(b"}\n")
+    assert orjson.dumps([renderings.item(state("a", "1", "y"), newest)]) == b"[%b]" % body[:-1]

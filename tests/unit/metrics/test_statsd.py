@@ -19,6 +19,7 @@ from aro_rp.metrics.statsd import (
     StatsdMetrics,
     head_of,
     packet,
+    stamp_of,
 )
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678_900, tzinfo=UTC)
@@ -27,11 +28,11 @@ AT = datetime(2026, 1, 2, 3, 4, 5, 678_900, tzinfo=UTC)
 def test_a_packet_is_json_a_value_and_a_letter() -> None:
     account = Account("acc", "ns", {"location": "eastus"})
     head = head_of(account, "m", {"verb": "GET", "location": "here"})
-    assert packet(head, 42, AT) == (
+    assert packet(head, stamp_of(AT), 42) == (
         b'{"Metric":"m","Account":"acc","Namespace":"ns","Dims":{"location":"eastus","verb":"GET"},'
         b'"TS":"2026-01-02T03:04:05.678"}:42|g\n'
     )
-    assert packet(head, 0.25, AT).endswith(b":0.250000|f\n")
+    assert packet(head, stamp_of(AT), 0.25).endswith(b":0.250000|f\n")
     nobody = json.loads(head_of(Account(), "m", {}) + b'"}')
     assert (nobody["Account"], nobody["Namespace"]) == ("*", "*")
 
