@@ -12,10 +12,6 @@ from aro_api.wire import Difference, JsonObject, Seal, View, timestamp
 LOAD_BALANCER = "properties.networkProfile.loadBalancerProfile"
 EFFECTIVE_IPS = f"{LOAD_BALANCER}.effectiveOutboundIps"
 
-_OF_PLATFORM_IDENTITY = frozenset({"resourceId", "clientId", "objectId"})
-_OF_IDENTITY = frozenset({"principalId", "tenantId"})
-_OF_ASSIGNED_IDENTITY = frozenset({"clientId", "principalId"})
-_OF_REFERENCE = frozenset({"id"})
 _MOMENTS = frozenset({"createdAt", "lastModifiedAt"})
 _OF_SYSTEM_DATA = _MOMENTS | {"createdBy", "createdByType", "lastModifiedBy", "lastModifiedByType"}
 
@@ -73,10 +69,7 @@ def render_load_balancer(src: hub.NetworkProfile, view: View) -> JsonObject | No
 
 
 def shown_references(references: list[hub.ResourceReference]) -> list[JsonObject]:
-    return [
-        {name: value for name, value in one.items() if value and name in _OF_REFERENCE}
-        for one in references
-    ]
+    return [{"id": id} if (id := one.get("id")) else {} for one in references]
 
 
 def read_platform_identities(
@@ -115,13 +108,20 @@ def render_platform_identities(
         shown["upgradeableTo"] = upgradeable_to
     if identities:
         shown["platformWorkloadIdentities"] = {
-            operator: {
-                name: value
-                for name, value in identity.items()
-                if value and name in _OF_PLATFORM_IDENTITY
-            }
+            operator: _shown_platform_identity(identity)
             for operator, identity in identities.items()
         }
+    return shown
+
+
+def _shown_platform_identity(identity: hub.PlatformWorkloadIdentity) -> JsonObject:
+    shown: JsonObject = {}
+    if resource_id := identity.get("resourceId"):
+        shown["resourceId"] = resource_id
+    if client_id := identity.get("clientId"):
+        shown["clientId"] = client_id
+    if object_id := identity.get("objectId"):
+        shown["objectId"] = object_id
     return shown
 
 
@@ -146,16 +146,23 @@ def render_identity(src: hub.OpenShiftCluster, view: View) -> JsonObject | None:
     if identity is None:
         return None
     shown: JsonObject = {"type": identity.get("type") or ""}
-    shown |= {name: value for name, value in identity.items() if value and name in _OF_IDENTITY}
+    if principal_id := identity.get("principalId"):
+        shown["principalId"] = principal_id
+    if tenant_id := identity.get("tenantId"):
+        shown["tenantId"] = tenant_id
     if assigned := identity.get("userAssignedIdentities"):
         shown["userAssignedIdentities"] = {
-            key: {
-                name: value
-                for name, value in user.items()
-                if value and name in _OF_ASSIGNED_IDENTITY
-            }
-            for key, user in assigned.items()
+            key: _shown_assigned_identity(user) for key, user in assigned.items()
         }
+    return shown
+
+
+def _shown_assigned_identity(user: hub.UserAssignedIdentity) -> JsonObject:
+    shown: JsonObject = {}
+    if client_id := user.get("clientId"):
+        shown["clientId"] = client_id
+    if principal_id := user.get("principalId"):
+        shown["principalId"] = principal_id
     return shown
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic_core import to_json
+
 JsonObject = dict[str, Any]
 Seal = Callable[[str], str]
 """A secret as documents hold it."""
@@ -44,5 +46,7 @@ def timestamp(moment: datetime | str) -> str:
     """
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
-    text = (moment.astimezone(UTC) if moment.utcoffset() else moment).isoformat()[:26]
+    if moment.tzinfo is not UTC and moment.utcoffset():
+        moment = moment.astimezone(UTC)
+    text = to_json(moment)[1:27].decode()
     return f"{text.rstrip('0') if moment.microsecond else text[:19]}Z"
