@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aro_rp.arm.errors import JsonObject
 from aro_rp.validate.static.cluster_profile import SWITCH
 from aro_rp.validate.static.constraint import NO_ITEM, OBJECTS, ONE_ITEM, at_least, between, one_of
 from aro_rp.validate.static.master import (
@@ -53,7 +52,7 @@ _name = value_rule(
 
 @rule("K3a", _SIZE)
 def _size(proposal: Proposal) -> Said:
-    name = text(_worker(proposal), "vmSize")
+    name = text(proposal.worker or {}, "vmSize")
     if (size := vm_size(name)) and size.fits_workers(only_smallest=proposal.require_d2s_workers):
         return None
     return f"The provided VM size '{name}' is not supported for workers."
@@ -61,7 +60,7 @@ def _size(proposal: Proposal) -> Said:
 
 @rule("K3b", _SIZE)
 def _size_is_known_to_release(proposal: Proposal) -> Said:
-    return too_new_size(proposal, text(_worker(proposal), "vmSize"), "worker")
+    return too_new_size(proposal, text(proposal.worker or {}, "vmSize"), "worker")
 
 
 _disk_size = value_rule(
@@ -104,17 +103,13 @@ _count = value_rule(
 @rule("K10", f"{_WORKER}.diskEncryptionSetId", versions=ENCRYPTED, target=_SUBNET)
 def _same_disk_set(proposal: Proposal) -> Said:
     name = "diskEncryptionSetId"
-    if text(_worker(proposal), name).lower() == text(proposal.master, name).lower():
+    if text(proposal.worker or {}, name).lower() == text(proposal.master, name).lower():
         return None
     return "Workers and control plane must use one disk encryption set."
 
 
-def _worker(proposal: Proposal) -> JsonObject:
-    return proposal.worker or {}
-
-
 def _subnets(proposal: Proposal) -> tuple[str, str]:
-    return text(_worker(proposal), "subnetId"), text(proposal.master, "subnetId")
+    return text(proposal.worker or {}, "subnetId"), text(proposal.master, "subnetId")
 
 
 NUMBER = (_status, _one_profile, _no_null)
