@@ -109,7 +109,7 @@ _console_url = value_rule("U", "properties.consoleProfile.url", URL, NO_URL)
 
 def segment(resource_id: str, index: int) -> str:
     """A part of a resource id, counted from the empty one before the first slash."""
-    parts = resource_id.split("/")
+    parts = resource_id.split("/", index + 1)
     return parts[index] if len(parts) > index else ""
 
 
