@@ -40,7 +40,8 @@ ADVICE: Mapping[str, str] = {
     "InvalidClusterMSIPermissions": RIGHTS,
     "SubscriptionNotRegistered": "`az provider register --namespace Microsoft.RedHatOpenShift "
     "--wait` registers it.",
-    "ResourceGroupNotFound": "`az group create` makes a resource group.",
+    "ResourceGroupNotFound": "`az group list --output table` shows the groups that exist, "
+    "`az group create` makes one.",
     "SubscriptionNotFound": "`az account list --output table` shows your subscriptions.",
 }
 NO_CLUSTER = "`az aro list --output table` shows the clusters that exist."

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,22 @@ def test_every_variable_that_is_missing_is_told_below_one_head(refused: Aro) -> 
 def test_another_kind_of_database_is_named(refused: Aro) -> None:
     said = refused("backend", ARO_DATABASE="postgres://x")
     assert said == "aro: the database 'postgres://x' is neither sqlite:///PATH nor :memory:\n"
+
+
+def test_a_database_that_is_damaged_is_told(refused: Aro, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "cloud.sqlite")) as made:
+        made.execute("CREATE TABLE filler (text)")
+    spoil(tmp_path / "cloud.sqlite", 100)
+    said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
+    assert said.startswith("aro: a database file cannot be used (")
+    assert "restore it or begin with another one" in said
+
+
+def spoil(file: Path, start: int) -> None:
+    """Overwrites a page's worth with noise."""
+    with file.open("r+b") as stream:
+        stream.seek(start)
+        stream.write(b"\xaa" * 4000)
 
 
 def test_keys_that_cannot_be_made_are_named(refused: Aro, file: Path) -> None:

@@ -49,7 +49,7 @@ def kubeconfig(session: Session, given: inputs.GetAdminKubeconfig) -> None:
         ) from problem
     except OSError as problem:
         raise FileTrouble(
-            f"The file '{given.file}' cannot be written: {problem}",
+            f"The file '{given.file}' cannot be written: {problem.strerror}",
             "Give another one with --file.",
         ) from problem
     session.terminal.note(f"Kubeconfig written to {Path(given.file).resolve()}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -25,7 +26,7 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import LeasedCollection
 from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.sqlite_file import MEMORY
-from aro_rp.database.store import Store
+from aro_rp.database.store import Store, StoreError
 from aro_rp.database.subscriptions import StoredSubscription, Subscriptions
 
 SCHEME = "sqlite:///"
@@ -101,7 +102,10 @@ def open_store(url_or_path: str, clock: Clock) -> Store:
     path = url_or_path.removeprefix(SCHEME)
     if "://" in path or not path:
         raise ValueError(f"'{url_or_path}' is neither sqlite:///PATH nor {MEMORY}")
-    return SqliteStore(path, clock)
+    try:
+        return SqliteStore(path, clock)
+    except sqlite3.Error as error:
+        raise StoreError(f"the database '{path}' cannot be opened: {error}") from error
 
 
 def open_databases(url_or_path: str, cipher: Cipher, clock: Clock, ids: Ids) -> Databases:

@@ -23,6 +23,7 @@ SENTENCES = (
     SettingsError,
     StoreError,
 )
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def explained(error: BaseException) -> str | None:
@@ -35,6 +36,8 @@ def explained(error: BaseException) -> str | None:
         return f"ARM refused the call with HTTP {error.reply.status_code}: {error.reply.text}"
     if isinstance(error, httpx.TransportError):
         return f"the local stack does not answer ({error}); is `aro local` running?"
+    if getattr(error, "sqlite_errorname", "").startswith(DAMAGED):
+        return f"a database file cannot be used ({error}): restore it or begin with another one"
     if isinstance(error, OSError) and error.filename is not None:
         return f"'{error.filename}' cannot be used: {error.strerror}"
     return None

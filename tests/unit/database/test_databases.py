@@ -12,7 +12,7 @@ from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.database.containers import CONTAINERS
 from aro_rp.database.databases import Databases, open_databases, open_store
 from aro_rp.database.encryption import Cipher
-from aro_rp.database.store import StoreClosed
+from aro_rp.database.store import StoreClosed, StoreError
 
 SECRETS = {
     "ssh_key": "the ssh key",
@@ -86,3 +86,13 @@ async def test_no_secret_is_in_the_files_in_clear(tmp_path: Path, cipher: Cipher
 
 def contents(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+async def test_a_database_whose_tables_are_damaged_cannot_be_opened(tmp_path: Path) -> None:
+    file = tmp_path / "aro.db"
+    await open_store(str(file), FixedClock()).close()
+    with file.open("r+b") as stream:
+        stream.seek(5000)
+        stream.write(b"\xaa" * 3000)
+    with pytest.raises(StoreError, match=f"^the database '{file}' cannot be opened: .*malformed"):
+        open_store(str(file), FixedClock())
