@@ -135,6 +135,8 @@ def _no_null(proposal: Proposal) -> Said:
 
 @rule("G2", IDENTITIES, versions=SINCE)
 def _used_once(proposal: Proposal) -> Said:
+    if not proposal.identities:
+        return None
     given = [resource_id for _, resource_id in _resource_ids(proposal)]
     if len(set(map(str.lower, given))) == len(given):
         return None
