@@ -53,9 +53,8 @@ def text(headers: Headers, name: bytes) -> str:
 
 def echoed_client_request_id(headers: Headers) -> bytes | None:
     """The caller's own id, when it asked to have it back."""
-    if headers.get(RETURN_CLIENT_REQUEST_ID, b"").lower() != b"true":
-        return None
-    return headers.get(CLIENT_REQUEST_ID)
+    wish = headers.get(RETURN_CLIENT_REQUEST_ID)
+    return headers.get(CLIENT_REQUEST_ID) if wish and wish.lower() == b"true" else None
 
 
 def referer(headers: Headers, path: str, query: str) -> str:

@@ -30,6 +30,15 @@ class Call:
     what every log line about the request begins with.
     """
 
+    body = b""
+    api: VersionApi | None = None
+    route = ""
+    status = 0
+    sent = 0
+    problem: Problem | None = None
+    operation_id = ""
+    told = b""
+
     def __init__(self, scope: Scope, request_id: str, arrived: datetime) -> None:
         client, state = scope.get("client"), scope.get("state")
         self.method: str = scope["method"]
@@ -42,13 +51,6 @@ class Call:
         self.protocol: str = "HTTP/" + scope.get("http_version", "1.1")
         self.peer: Peer | None = state.get(PEER) if state else None
         self.is_admin = self.target.is_admin or _asks_as_admin(self.query)
-        self.body = b""
-        self.api: VersionApi | None = None
-        self.route = ""
-        self.status = self.sent = 0
-        self.problem: Problem | None = None
-        self.operation_id = ""
-        self.told = b""
 
     def instead(self, target: Target, api: VersionApi) -> Call:
         """The same caller's request for something else."""

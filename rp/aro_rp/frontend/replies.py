@@ -58,9 +58,9 @@ async def send_reply(call: Call, reply: Reply, send: Send) -> None:
     size = len(body)
     headers = [(arm.REQUEST_ID, call.request_id.encode())]
     if body:
-        headers.append(_JSON)
-    if status not in _WITHOUT_LENGTH:
-        headers.append((arm.CONTENT_LENGTH, b"%d" % size))
+        headers += (_JSON, (arm.CONTENT_LENGTH, b"%d" % size))
+    elif status not in _WITHOUT_LENGTH:
+        headers.append((arm.CONTENT_LENGTH, b"0"))
     if (echoed := arm.echoed_client_request_id(call.headers)) is not None:
         headers.append((arm.CLIENT_REQUEST_ID, echoed))
     headers += reply.headers
