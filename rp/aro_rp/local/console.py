@@ -58,14 +58,15 @@ async def _show_cluster(
         try:
             found = await demonstration.ensure(arm, data, console, clock)
         except CallRefused as refused:
-            console.print(f"The demo cluster was refused: {refused}", style="red")
+            console.print(f"The demo cluster was refused: {refused}", style="red", markup=False)
         else:
             if found:
                 console.print(demonstration.table(found))
-    _say_what_next(endpoint, data, console)
+    say_what_next(endpoint, data, console)
 
 
-def _say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> None:
+def say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> None:
+    """Where the stack answers, and commands that a user can copy."""
     cluster = demonstration.cluster_id(endpoint.subscription)
     collection = f"/subscriptions/{endpoint.subscription}/providers/{CLUSTERS}"
     folder = "" if data == DEFAULT_DATA else f" --data {data}"
@@ -84,4 +85,4 @@ def _say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> Non
         "Ctrl-C stops; the next start goes on from here.",
     )
     for line in lines:
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -37,4 +37,5 @@ async def test_a_terminal_gets_a_bar_with_step_and_percent() -> None:
     console = Console(file=written, force_terminal=True, width=120)
     last = await show("Cluster demo", statuses(clock), console, clock)
     assert "100%" in written.getvalue()
+    assert "Succeeded" in written.getvalue()
     assert last.status == "Succeeded"
