@@ -10,7 +10,11 @@ from aro_generator.load import SpecError
 
 # Said of a value for readers and tools; no server or client refuses another one because of it.
 ANNOTATIONS = frozenset({"uuid", "arm-id", "uri", "password", "byte"})
-NARROWER = {"minimum": 1, "minLength": 1, "minItems": 1, "maximum": -1, "maxLength": -1}
+NARROWER = {
+    **dict.fromkeys(("minimum", "minLength", "minItems"), 1),
+    **dict.fromkeys(("maximum", "maxLength", "maxItems"), -1),
+}
+"""In which direction a bound lets less through."""
 
 
 @dataclass(frozen=True, slots=True)

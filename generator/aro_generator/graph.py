@@ -12,6 +12,8 @@ from aro_generator.names import pascal, snake
 
 SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 """JSON's plain values, and what they are in Python."""
+BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems")
+LIMITS = (*BOUNDS, "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,18 +272,6 @@ class _Builder:
             next_link=raw.get("x-ms-pageable", {}).get("nextLinkName") or "",
             text=raw.get("description", ""),
         )
-
-
-LIMITS = (
-    "minimum",
-    "maximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "minItems",
-    "maxItems",
-)
 
 
 def is_structure(schema: JsonObject) -> bool:

@@ -11,15 +11,13 @@ from typing import Any
 from aro_generator.diff import Change, changes, travels
 from aro_generator.emit.client import PACKAGE
 from aro_generator.emit.text import render
-from aro_generator.graph import Graph, Operation, Parameter, Property, Type, in_order
+from aro_generator.graph import BOUNDS, Graph, Operation, Parameter, Property, Type, in_order
 from aro_generator.load import Spec
 from aro_generator.names import package, snake
 
 FOLDER, CHANGELOG = "docs/api", "docs/changelog.md"
 MANY = 3
 VALUE = re.compile(r"^value (\S+) (?=added|removed)")
-# Said by the kind of the value or by the flags; the rest of the limits is shown as it is.
-SHOWN_LIMITS = ("format", "minimum", "maximum", "minLength", "maxLength", "pattern", "minItems")
 
 
 def emit_docs(specs: Sequence[Spec], graphs: Mapping[str, Graph]) -> dict[str, str]:
@@ -115,7 +113,7 @@ def rules(prop: Property) -> str:
 
 
 def limits(found: Mapping[str, Any]) -> str:
-    said = [f"{key} {code(found[key])}" for key in SHOWN_LIMITS if key in found]
+    said = [f"{key} {code(found[key])}" for key in ("format", *BOUNDS) if key in found]
     return f"({', '.join(said)})" if said else ""
 
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aro_generator.bundle import Bundle
+from aro_generator.graph import BOUNDS
 from aro_generator.load import JsonObject
 from aro_generator.names import pascal
 from aro_generator.pipeline import INTERNAL, Stage, State
 
 SECRET = "aro_api.secret.Secret"
-LIMITS = frozenset(
-    {"minimum", "maximum", "minLength", "maxLength", "pattern", "minItems", "maxItems"}
-)
 FORMATS = frozenset({"date-time", "int32", "int64", "double", "float"})
 SCHEMAS = "#/components/schemas/"
 
@@ -58,7 +56,7 @@ class Converter:
         if "enum" in schema:
             return self.inline_enum(schema, owner)
         result = {key: self.value(key, value, owner) for key, value in schema.items()}
-        result = {key: value for key, value in result.items() if key not in LIMITS}
+        result = {key: value for key, value in result.items() if key not in BOUNDS}
         if result.get("format", "date-time") not in FORMATS:
             del result["format"]
         if schema.get("x-ms-secret") or schema.get("x-aro-secret"):

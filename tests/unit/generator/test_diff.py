@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from aro_generator.diff import changes, pick
+from aro_generator.diff import changes, limit_changes, pick
+from aro_generator.graph import BOUNDS
 from aro_generator.load import SpecError
 from aro_generator.pipeline import State
 
@@ -167,6 +168,14 @@ def test_a_change_is_found_and_judged(
     change(tree[NEW])
     graphs = understand(tree).graphs
     assert [str(found) for found in changes(graphs["2020-01-01"], graphs["2021-01-01"])] == lines
+
+
+@pytest.mark.parametrize("bound", [one for one in BOUNDS if one != "pattern"])
+def test_a_bound_breaks_clients_only_where_it_tightens(bound: str) -> None:
+    wide, narrow = ({bound: 5}, {bound: 3}) if bound.startswith("max") else ({bound: 3}, {bound: 5})
+    [widened] = limit_changes("Node.size", narrow, wide, narrows=True)
+    [narrowed] = limit_changes("Node.size", wide, narrow, narrows=True)
+    assert (widened.breaking, narrowed.breaking) == (False, True)
 
 
 def test_a_version_that_does_not_exist_is_named(

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from aro_generator.diff import Change, travels
-from aro_generator.emit.docs import CHANGELOG, changeability, emit_docs, told
+from aro_generator.emit.docs import CHANGELOG, changeability, emit_docs, limits, told
+from aro_generator.graph import LIMITS
 from aro_generator.load import load
 from aro_generator.pipeline import State
 from aro_generator.stages import UNDERSTAND
@@ -82,6 +83,10 @@ def test_a_line_says_the_rules_of_its_property(
     pages: Mapping[str, str], model: str, prop: str, words: str
 ) -> None:
     assert words in line(pages[f"docs/api/{NEWEST}.md"], model, prop)
+
+
+def test_every_bound_of_a_value_is_shown() -> None:
+    assert limits(dict.fromkeys(LIMITS, 3)).count("`3`") == len(LIMITS)
 
 
 def test_what_holds_below_a_mutable_property_may_change(state: State) -> None:
