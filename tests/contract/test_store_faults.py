@@ -106,6 +106,20 @@ async def test_a_lost_race_begins_again_and_waits_a_little_longer_each_time(
     assert len(operations) == 2
 
 
+async def test_a_create_that_begins_again_stores_what_was_asked_for(
+    faulty_rp: Any, wanted: dict[str, Any]
+) -> None:
+    rp = faulty_rp
+    del wanted["properties"]["clusterProfile"]["version"]
+    fails(rp, lambda: EtagMismatch("changed"), "write", times=2)
+    reply = await rp.send("PUT", rp.cluster(), wanted)
+    assert reply.status_code == 201, reply.text
+    profile = (await rp.stored()).open_shift_cluster.properties.cluster_profile
+    asked = wanted["properties"]["clusterProfile"]
+    assert profile.pull_secret.reveal(rp.databases.cipher.unseal) == asked["pullSecret"]
+    assert profile.version == reply.json()["properties"]["clusterProfile"]["version"]
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 async def test_the_fifth_race_lost_is_our_fault(
     faulty_rp: Any, wanted: dict[str, Any], refusal: Refusal, method: str
