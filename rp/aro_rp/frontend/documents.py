@@ -21,6 +21,7 @@ from aro_rp.frontend.config import FrontendConfig
 
 _ARCHITECTURE = 1
 _BUCKETS = 256
+_AT_REST = ProvisioningState.SUCCEEDED.value
 
 
 def new_document(call: Call, config: FrontendConfig, ids: Ids) -> OpenShiftClusterDocument:
@@ -32,7 +33,7 @@ def new_document(call: Call, config: FrontendConfig, ids: Ids) -> OpenShiftClust
         "type": f"{spelled[-3]}/{spelled[-2]}",
         "properties": {
             "architectureVersion": _ARCHITECTURE,
-            "provisioningState": ProvisioningState.SUCCEEDED.value,
+            "provisioningState": _AT_REST,
             "createdAt": timestamp(call.arrived),
             "createdBy": config.commit,
             "provisionedBy": config.commit,

@@ -24,6 +24,8 @@ from aro_rp.frontend.sameness import say_the_same
 from aro_rp.validate.static.catalogue import problems
 from aro_rp.validate.static.proposal import Proposal, part, text
 
+_CREATING = ProvisioningState.CREATING.value
+
 
 class Merging:
     """Changes documents in place; raises ``ArmError`` before it does when anything is wrong."""
@@ -49,7 +51,7 @@ class Merging:
         group = profile["resourceGroupId"] = profile["resourceGroupId"].lower()
         doc["clusterResourceGroupIdKey"] = group
         doc["clientIdKey"] = _client_id_key(cluster)
-        cluster["properties"]["provisioningState"] = ProvisioningState.CREATING.value
+        cluster["properties"]["provisioningState"] = _CREATING
 
     async def update(
         self, call: Call, doc: OpenShiftClusterDocument, body: JsonObject, *, patches: bool
