@@ -35,10 +35,10 @@ class Alarm:
     async def wait(self, seconds: float) -> None:
         if self._rung.is_set():
             return
-        tasks = {
+        tasks = (
             asyncio.ensure_future(self._rung.wait()),
             asyncio.ensure_future(self._clock.sleep(seconds)),
-        }
+        )
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -10,7 +10,7 @@ import structlog
 
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.databases import Databases
-from aro_rp.database.leases import LeasedCollection
+from aro_rp.database.leases import DocumentLease, LeasedCollection
 from aro_rp.database.store import StoreClosed
 from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.steps import RetryPolicy, error_code
@@ -60,6 +60,7 @@ class Backend(Generic[C]):
         self._subscriptions = SubscriptionWork(databases, clock, settings, self._meter)
         self._alarm = Alarm(clock)
         self._workers = 0
+        self._under_way: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
 
     @property
@@ -129,7 +130,7 @@ class Backend(Generic[C]):
         lease = await self._databases.clusters.dequeue(self.owner)
         if lease is None:
             return False
-        return self._begin(tasks, self._clusters.work(lease, asked), lease.doc.key)
+        return self._begin(tasks, self._clusters.work(lease, asked), lease.doc.key, lease)
 
     async def _take_subscription(self, tasks: asyncio.TaskGroup) -> bool:
         if self._full() or self._stopping:
@@ -138,17 +139,34 @@ class Backend(Generic[C]):
         lease = await self._databases.subscriptions.dequeue(self.owner)
         if lease is None:
             return False
-        return self._begin(tasks, self._subscriptions.work(lease, asked), lease.id)
+        return self._begin(tasks, self._subscriptions.work(lease, asked), lease.id, lease)
 
-    def _begin(self, tasks: asyncio.TaskGroup, work: Coroutine[Any, Any, None], what: str) -> bool:
+    def _begin(
+        self,
+        tasks: asyncio.TaskGroup,
+        work: Coroutine[Any, Any, None],
+        what: str,
+        lease: DocumentLease[Any],
+    ) -> bool:
         self._workers += 1
         self._meter.workers(self._workers)
-        tasks.create_task(self._piece(work, what), name=what)
+        former = self._under_way.get(what) if lease.taken_from else None
+        self._under_way[what] = tasks.create_task(self._piece(work, what, former), name=what)
         return True
 
-    async def _piece(self, work: Coroutine[Any, Any, None], what: str) -> None:
-        """Frees its place whatever happens; what is not ended properly is left to expire."""
+    async def _piece(
+        self, work: Coroutine[Any, Any, None], what: str, former: asyncio.Task[None] | None
+    ) -> None:
+        """Frees its place whatever happens; what is not ended properly is left to expire.
+
+        ``former`` is work on the same that goes on without knowing that its lease ran out: the
+        machine stood still, or its clock was put forward.
+        """
         try:
+            if former is not None:
+                log.warning("lease taken from our own work", what=what)
+                former.cancel()
+                await asyncio.wait({former})
             await work
         except (KeyboardInterrupt, SystemExit):
             raise
@@ -157,6 +175,9 @@ class Backend(Generic[C]):
                 raise
             log.error("work broke off", what=what, error=error_code(error), where=trace(error))
         finally:
+            work.close()
+            if self._under_way.get(what) is asyncio.current_task():
+                del self._under_way[what]
             self._workers -= 1
             self._meter.workers(self._workers)
             self._alarm.ring()

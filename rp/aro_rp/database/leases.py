@@ -42,10 +42,16 @@ class LeaseLost(Exception):
 
 
 class DocumentLease(Generic[L]):
-    """A leased document. Calls may overlap: they take turns."""
+    """A leased document. Calls may overlap: they take turns.
 
-    def __init__(self, collection: Collection[L], stored: Stored[L], clock: Clock) -> None:
+    ``taken_from`` is whose lease ran out without being given back, "" when nobody's did.
+    """
+
+    def __init__(
+        self, collection: Collection[L], stored: Stored[L], clock: Clock, taken_from: str = ""
+    ) -> None:
         self.owner = stored.doc.lease_owner
+        self.taken_from = taken_from
         self._collection = collection
         self._held = stored
         self._clock = clock
@@ -160,10 +166,10 @@ class LeasedCollection(Collection[L]):
 
     async def _lease(self, stored: Stored[L], owner: str, clock: Clock) -> DocumentLease[L]:
         doc = stored.fresh()
-        doc.lease_owner = owner
+        taken_from, doc.lease_owner = doc.lease_owner, owner
         doc.lease_expires = self.store.now() + LEASE_S
         doc.dequeues += 1
-        return DocumentLease(self, await self.replace(stored, doc), clock)
+        return DocumentLease(self, await self.replace(stored, doc), clock, taken_from)
 
     async def _set_aside(self, stored: Stored[L], unreadable: ValidationError) -> None:
         """As if a worker had died with it: a newer release may be able to read it."""

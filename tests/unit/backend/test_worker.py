@@ -9,11 +9,11 @@ from structlog.testing import capture_logs
 
 from aro_rp.arm.errors import ArmError
 from aro_rp.backend import take_over
-from aro_rp.backend.rehearsal import SUBSCRIPTION, in_phase
+from aro_rp.backend.rehearsal import SUBSCRIPTION, Stage, in_phase
 from aro_rp.database.databases import Databases
 from aro_rp.database.store import EtagMismatch, StoreError, Throttled
 from aro_rp.steps import Action, Plan
-from aro_rp.steps.virtual_time import START
+from aro_rp.steps.virtual_time import START, LoopClock
 
 
 async def run_until_rest(theatre, **settings):
@@ -50,6 +50,48 @@ def test_work_that_a_dead_process_left_begins_when_its_lease_expires(play):
     done = play(scene)
     taken_after = done.end_time - done.start_time
     assert timedelta(seconds=60) <= taken_after < timedelta(seconds=61)
+
+
+class JumpingClock(LoopClock):
+    """A wall clock that somebody puts forward, as after a machine's sleep."""
+
+    ahead_s = 0.0
+
+    def now(self):
+        return super().now() + timedelta(seconds=self.ahead_s)
+
+
+def test_work_whose_own_lease_has_run_out_ends_before_it_is_begun_again(play):
+    async def scene(theatre):
+        theatre.stage = stage = Stage(clock=JumpingClock())
+        await stage.subscribe()
+        began, ended = [], []
+
+        async def script(ctx):
+            if not ctx.lease.doc.key.endswith("long"):
+                return
+            began.append(len(ended))
+            try:
+                await asyncio.sleep(100)
+            finally:
+                ended.append(ctx)
+
+        theatre.script = script
+        doc = await stage.accept("Updating", name="long")
+        backend = theatre.backend()
+        process = asyncio.create_task(backend.run())
+        await asyncio.sleep(35)
+        stage.clock.ahead_s = 3600.0
+        await stage.accept("Updating", name="wakes-the-backend")
+        await stage.until(stage.resting)
+        backend.stop()
+        await process
+        return await stage.find(doc), began, backend.workers
+
+    doc, began, workers = play(scene)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+    assert began == [0, 1]  # the second not before the first had ended
+    assert workers == 0
 
 
 def test_the_only_process_on_a_store_may_take_over_at_once(play):

@@ -85,6 +85,9 @@ async def test_a_document_whose_worker_died_is_taken_again_after_a_minute(
     clock.advance(0.001)
     lease = await taken(databases, "other")
     assert lease.doc.dequeues == 2
+    assert lease.taken_from.startswith("worker/")
+    await lease.end(nothing)
+    assert (await taken(databases)).taken_from == ""
 
 
 async def test_of_many_that_ask_at_once_each_gets_its_own(databases: Databases) -> None:
