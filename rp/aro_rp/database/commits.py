@@ -35,7 +35,7 @@ def is_busy(error: BaseException) -> bool:
 
 
 class Spoiled(Exception):
-    """One of many writes failed; which one, only a transaction that does them singly tells."""
+    """One of many writes was refused or is no usual one; done singly, each has its own outcome."""
 
 
 Unit = Sequence[Change]
@@ -166,7 +166,7 @@ def _all_at_once(transaction: Transaction, units: Sequence[Unit]) -> list[Outcom
     for unit in units:
         firsts.append(sequence)
         for change in unit:
-            rows.setdefault(change.sql, []).append(change.parameters(sequence, now))
+            rows.setdefault(change.usual, []).append(change.parameters(sequence, now))
             sequence += 1
     for sql, parameters in rows.items():
         try:

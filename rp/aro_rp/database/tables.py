@@ -6,7 +6,7 @@ value, so that at most one row of a partition may lack it (as Cosmos DB has it).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -54,6 +54,10 @@ def _flag_or_number(value: object, absent: Scalar) -> Scalar:
     return float(value) if isinstance(value, (int, float)) else absent
 
 
+def _set(columns: Sequence[str]) -> str:
+    return ", ".join([f"{quoted(column)} = ?" for column in columns])
+
+
 class Table:
     """The table of one container."""
 
@@ -64,15 +68,17 @@ class Table:
         queue = tuple(f.path for f in container.queue)
         self.plain = (*container.queried, *queue, *((LEASE_EXPIRES,) if queue else ()))
         self.paths = (*container.unique, *self.plain)
-        written = ("sequence", "expires", "body", *self.paths)
-        columns = (*written, "partition", "id")
+        written = ("sequence", "expires", "body", *self.plain)
+        columns = (*written, *container.unique, "partition", "id")
         self.insert = (
             f"INSERT INTO {self.name} ({', '.join(map(quoted, columns))})"
             f" VALUES ({', '.join('?' * len(columns))})"
         )
-        changed = ", ".join(f"{quoted(column)} = ?" for column in written)
         found = "partition = ? AND id = ? AND sequence = ?"
-        self.update = f"UPDATE {self.name} SET {changed} WHERE {found}"
+        self.update = f"UPDATE {self.name} SET {_set(columns[:-2])} WHERE {found}"
+        # SQLite writes every index of a column that is set, also to the value it has
+        kept = "".join([f"+{quoted(path)} = ? AND " for path in container.unique])
+        self.update_beside_keys = f"UPDATE {self.name} SET {_set(written)} WHERE {kept}{found}"
         self.delete = f"DELETE FROM {self.name} WHERE {found}"
         self.purge = f"DELETE FROM {self.name} WHERE expires <= ?"
         self.find = {
@@ -83,7 +89,7 @@ class Table:
         self.latest = f"SELECT max(sequence) FROM {self.name}"
         self.place = itemgetter("id", container.partition.removeprefix("/"))
         unique = (reader(path, absent="") for path in container.unique)
-        self._columns = (*unique, *map(reader, self.plain))
+        self._columns = (*map(reader, self.plain), *unique)
         self._ttl = reader("/ttl")
 
     def condition(self, term: Filter) -> str:
@@ -121,7 +127,7 @@ class Table:
         return f"CREATE {'UNIQUE ' if unique else ''}INDEX {index} ON {self.name} {rest}"
 
     def columns(self, document: object) -> tuple[Scalar, ...]:
-        """What a row repeats of its document, in the order of ``paths``."""
+        """What a row repeats of its document, the unique paths last."""
         return tuple([read(document) for read in self._columns])
 
     def lifetime(self, document: object) -> float | None:

@@ -16,14 +16,16 @@ Parameters = tuple[Scalar | bytes, ...]
 class RowWrite(NamedTuple):
     """A body for a row, made ready outside the transaction.
 
-    ``replaces`` is the sequence that must still be there, None for a new row. ``values`` are
-    the parameters of ``sql`` but for the first two, which only the transaction knows.
+    ``replaces`` is the sequence that must still be there, None for a new row. ``usual`` does
+    the same as ``sql`` for less, or nothing: for a row whose unique keys change. ``values`` are
+    the parameters of both but for the first two, which only the transaction knows.
     """
 
     table: Table
     row: Create
     replaces: int | None
     lifetime: float | None
+    usual: str
     sql: str
     values: Parameters
 
@@ -38,15 +40,17 @@ class RowWrite(NamedTuple):
         values = (body, *table.columns(document), partition, id)
         lifetime = table.lifetime(document)
         if replaces is None:
-            return cls(table, row, None, lifetime, table.insert, values)
-        return cls(table, row, replaces, lifetime, table.update, (*values, replaces))
+            return cls(table, row, None, lifetime, table.insert, table.insert, values)
+        values = (*values, replaces)
+        usual, sql = table.update_beside_keys, table.update
+        return cls(table, row, replaces, lifetime, usual, sql, values)
 
     def parameters(self, sequence: int, now: float) -> Parameters:
         expires = None if self.lifetime is None else now + self.lifetime
         return (sequence, expires, *self.values)
 
     def refusal(self, connection: sqlite3.Connection, error: sqlite3.Error | None) -> StoreError:
-        """Why the statement failed, or wrote no row without an error."""
+        """Why ``sql`` failed, or wrote no row without an error."""
         if error is None:
             return stale(self.table, self.row.partition, self.row.id)
         unique = self._taken(connection)
@@ -55,8 +59,8 @@ class RowWrite(NamedTuple):
         return AlreadyExists(self.row.container, unique)
 
     def _taken(self, connection: sqlite3.Connection) -> str | None:
-        unique, (_, *columns) = self.table.container.unique, self.values
-        wanted = zip((BY_ID, *unique), (self.row.id, *columns), strict=False)
+        keys = self.values[1 + len(self.table.plain) :]
+        wanted = zip((BY_ID, *self.table.container.unique), (self.row.id, *keys), strict=False)
         for path, value in wanted:
             others = f"SELECT 1 FROM {self.table.name} WHERE partition = ? AND {column(path)} = ?"
             found = connection.execute(
@@ -77,6 +81,10 @@ class Removal(NamedTuple):
 
     @property
     def sql(self) -> str:
+        return self.table.delete
+
+    @property
+    def usual(self) -> str:
         return self.table.delete
 
     def parameters(self, sequence: int, now: float) -> Parameters:

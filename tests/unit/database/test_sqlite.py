@@ -136,6 +136,15 @@ def test_point_reads_feeds_and_wake_ups_use_an_index(store: SqliteStore, path: P
     assert "SEARCH" in plan(path, CLUSTERS.delete, ("s0", "00001", 1))
 
 
+def test_a_save_leaves_the_indexes_of_keys_alone(store: SqliteStore, path: Path) -> None:
+    connection = sqlite3.connect(path)
+    asked = CLUSTERS.update_beside_keys.count("?")
+    steps = connection.execute(f"EXPLAIN {CLUSTERS.update_beside_keys}", (0,) * asked).fetchall()
+    connection.close()
+    assert [step[1] for step in steps].count("IdxDelete") == 2, "by write and the queue's"
+    assert "(write) (sequence=?)" in plan(path, CLUSTERS.update_beside_keys, (0,) * asked)
+
+
 def test_looking_for_expired_rows_uses_an_index(store: SqliteStore, path: Path) -> None:
     assert "(expires)" in plan(path, Table(GATEWAY).purge, (0,))
 
