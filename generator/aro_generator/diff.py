@@ -165,9 +165,13 @@ def property_changes(where: str, old: Property, new: Property, use: Use) -> Iter
     if old.case_insensitive != new.case_insensitive:
         broken = old.case_insensitive and use.sent
         yield Change(broken, where, "any case now" if new.case_insensitive else "exact case now")
+    if old.nullable != new.nullable:
+        broken = use.received if new.nullable else use.sent
+        yield Change(broken, where, "may be null now" if new.nullable else "never null now")
     yield from emptiness(where, old, new, use)
     if old.secret != new.secret:
         yield Change(False, where, "secret now" if new.secret else "not secret now")
+    yield from default_changes(where, old, new, use)
     yield from value_changes(where, old, new, use)
     yield from limit_changes(where, old.limits, new.limits, narrows=use.sent)
 
@@ -179,6 +183,13 @@ def emptiness(where: str, old: Property, new: Property, use: Use) -> Iterator[Ch
     if old.keep_empty != new.keep_empty:
         said = "shown while empty now" if new.keep_empty else "left out while empty now"
         yield Change(old.keep_empty and use.received, where, said)
+
+
+def default_changes(where: str, old: Property, new: Property, use: Use) -> Iterator[Change]:
+    """Another default is another meaning of a request that leaves the value out."""
+    was, now = (one.default if one.has_default else "none" for one in (old, new))
+    if was != now:
+        yield Change(old.has_default and use.sent, where, f"default {now}, was {was}")
 
 
 def value_changes(where: str, old: Property, new: Property, use: Use) -> Iterator[Change]:

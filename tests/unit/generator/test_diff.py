@@ -158,6 +158,16 @@ def enum_gone(spec: Tree) -> None:
     spec["definitions"]["Color"] = {"type": "string"}
 
 
+@case("compatible  OpenShiftCluster.size: default 3, was none")
+def default_where_there_was_none(spec: Tree) -> None:
+    cluster(spec)["properties"]["size"]["default"] = 3
+
+
+@case("breaking    OpenShiftCluster.size: may be null now")
+def value_that_may_be_null(spec: Tree) -> None:
+    cluster(spec)["properties"]["size"]["x-nullable"] = True
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_change_is_found_and_judged(
     name: str, tree: Tree, understand: Callable[[Tree], State]
@@ -176,6 +186,20 @@ def test_a_bound_breaks_clients_only_where_it_tightens(bound: str) -> None:
     [widened] = limit_changes("Node.size", narrow, wide, narrows=True)
     [narrowed] = limit_changes("Node.size", wide, narrow, narrows=True)
     assert (widened.breaking, narrowed.breaking) == (False, True)
+
+
+def test_another_default_breaks_who_leaves_the_value_out(
+    tree: Tree, understand: Callable[[Tree], State]
+) -> None:
+    size = tree[OLD]["definitions"]["OpenShiftCluster"]["properties"]["size"]
+    size["default"] = 3
+    before = understand(tree).graphs["2020-01-01"]
+    for default, shown in ((5, "5"), (None, "none")):
+        size.pop("default", None)
+        if default is not None:
+            size["default"] = default
+        [change] = changes(before, understand(tree).graphs["2020-01-01"])
+        assert str(change) == f"breaking    OpenShiftCluster.size: default {shown}, was 3"
 
 
 def test_a_version_that_does_not_exist_is_named(
