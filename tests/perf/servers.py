@@ -40,10 +40,12 @@ from aro_rp.frontend.authentication.arm_metadata import ArmCertificates
 from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.call import PEER
 from aro_rp.frontend.config import FrontendConfig
+from aro_rp.frontend.patience import PatientProtocol
 from aro_rp.local.seed import seed
 from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.metrics.statsd import Account, Agent, StatsdMetrics
 from aro_rp.processes.lifetime import settle
+from aro_rp.processes.lines import Lines
 
 KEY = b"k" * 64
 
@@ -165,14 +167,14 @@ async def filled(
         SubscriptionDocument(id=SUBSCRIPTION, subscription=registered)
     )
     await seed(databases, RandomIds())
-    log = (Path(folder) / "access.log").open("ab")
+    lines = Lines((Path(folder) / "access.log").open("a", buffering=1))
     clock = SystemClock()
     config = FrontendConfig(
         location="eastus",
         domain="eastus.aroapp.io",
         renderings=renderings,
-        log=log.write,
-        audit=log.write,
+        log=lines,
+        audit=lines,
         metrics=metrics or NoMetrics(),
         authentication=await authentication(clock),
     )
@@ -217,7 +219,8 @@ async def main(kind: str, number: int = 1, renderings: int = 2048) -> None:
             settle()
         config = uvicorn.Config(
             counting(app),
-            http="httptools",
+            http=PatientProtocol if kind == "ours" else "httptools",
+            server_header=kind != "ours",
             log_config=None,
             access_log=False,
             backlog=2048,
