@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from aro_rp.frontend.call import LONGEST_PATH
+
 
 async def test_a_cluster_request_is_judged(rp: Any, wanted: dict[str, Any]) -> None:
     await rp.send("PUT", rp.cluster(), wanted)
@@ -156,3 +158,15 @@ async def test_a_name_outside_ascii_passes_for_no_other_in_the_log(rp: Any) -> N
     line = rp.lines[-1]
     assert line["resource_name"] == "\N{KELVIN SIGN}"
     assert line["resource_id"].endswith("/\N{KELVIN SIGN}")
+
+
+async def test_of_a_path_without_end_the_beginning_is_told(rp: Any) -> None:
+    """What is known of paths is kept: whoever can connect could fill the memory with them."""
+    path = "/subscriptions/" + "x" * (LONGEST_PATH + 1)
+    reply = await rp.send("GET", path)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (414, "UriTooLong")
+    assert rp.lines[-1]["request_path"] == path[:LONGEST_PATH]
+    reply = await rp.send("GET", rp.cluster("missing"), headers={"user-agent": "a" * 5000})
+    assert len(rp.lines[-1]["request_user_agent"]) == 1024
+    reply = await rp.send("GET", "/subscriptions/" + "x" * (LONGEST_PATH - len("/subscriptions/")))
+    assert reply.json()["error"]["code"] == "InvalidSubscriptionID"

@@ -26,6 +26,7 @@ class Code(StrEnum):
     CLUSTER_RESOURCE_GROUP_ALREADY_EXISTS = "ClusterResourceGroupAlreadyExists"
     RESOURCE_NOT_FOUND = "ResourceNotFound"
     UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaType"
+    URI_TOO_LONG = "UriTooLong"
     INVALID_LINKED_VNET = "InvalidLinkedVNet"
     INVALID_LINKED_SUBNET = "InvalidLinkedSubnet"
     INVALID_LINKED_ROUTE_TABLE = "InvalidLinkedRouteTable"

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Scope = MutableMapping[str, Any]
 PEER = "aro.peer"
 ADMIN_QUERY = b"api-version=admin"
+LONGEST_PATH = 2048
+"""No resource has so long an id; what is known of paths is kept, so their length has to end."""
+_LONGEST_AGENT = 1024
 
 
 class Call:
@@ -27,7 +30,8 @@ class Call:
     SREs say by api-version or path that they are, hence ``is_admin``. ``api`` is set once the
     api-version is known, ``route`` (its template) once one is found, ``status``, ``sent`` and
     ``problem`` once a reply is out. ``operation_id`` is set by requests that write; ``told`` is
-    what every log line about the request begins with.
+    what every log line about the request begins with. Of a path that is ``too_long`` only the
+    beginning is there.
     """
 
     body = b""
@@ -41,10 +45,14 @@ class Call:
 
     def __init__(self, scope: Scope, request_id: str, arrived: datetime) -> None:
         client, state = scope.get("client"), scope.get("state")
+        path: str = scope["path"]
         self.method: str = scope["method"]
-        self.target = target_of(scope["path"])
+        self.too_long = len(path) > LONGEST_PATH
+        self.target = target_of(path[:LONGEST_PATH])
         self.query: bytes = scope["query_string"]
         self.headers = arm.collect(scope["headers"])
+        agent = self.headers.get(arm.USER_AGENT)
+        self.agent = agent and agent[:_LONGEST_AGENT]
         self.request_id = request_id
         self.arrived = arrived
         self.client: str = client[0] if client else ""

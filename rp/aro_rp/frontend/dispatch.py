@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.clock import Clock, Ids
 from aro_rp.frontend.authentication import Authentication
-from aro_rp.frontend.call import Call, Scope
+from aro_rp.frontend.call import LONGEST_PATH, Call, Scope
 from aro_rp.frontend.middleware.audit import AuditLog
 from aro_rp.frontend.middleware.bodies import Receive
 from aro_rp.frontend.middleware.log import RequestLog
@@ -112,6 +113,9 @@ class Frontend:
         method, segments = call.method, call.target.segments
         if segments != HEALTH:
             await self._authentication.require(call)
+        if call.too_long:
+            message = f"The path is too long: {LONGEST_PATH} characters are the most."
+            raise ArmError.of(414, Code.URI_TOO_LONG, message)
         found = self._tables.always.find(method, segments)
         if found is not None:
             reply = await serve(found, call, receive, self._checks)

@@ -1,6 +1,7 @@
 """Connections of the frontend: whoever begins a request must end it soon; replies go in one piece.
 
-Source: frontend.md 1 (read timeout 10 s). uvicorn itself waits for ever for the rest of a request.
+Source: frontend.md 1 (read timeout 10 s). uvicorn itself waits for ever for the rest of a request,
+and takes heads of any length.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from aro_rp.frontend.whole_replies import WholeReplies
 
 READ_S = 10.0
 """From its first byte, or from the beginning of the connection, to its last one."""
+MOST_HEAD = 1 << 16
+"""Bytes of a head that comes in pieces; what one read brings is less than some times that."""
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """Closes connections on which a request is not read to its end in time.
+    """Closes connections on which a request is not read to its end in time, or has no end.
 
     Requests that arrive whole, as nearly all do, start no timer.
     """
 
     _deadline: TimerHandle | None = None
+    _head_bytes = 0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         self._replies = WholeReplies(transport)
@@ -38,9 +42,13 @@ class PatientProtocol(HttpToolsProtocol):
         super().data_received(data)
         cycle = self.cycle
         if cycle is None or cycle.scope is not self.scope:
-            self._expect_soon()  # a head that is not whole has no cycle yet
+            self._expect_more_of_head(len(data))
         elif cycle.more_body or cycle.response_complete:
             self._expect_soon()
+
+    def on_headers_complete(self) -> None:
+        self._head_bytes = 0
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         if self._deadline is not None:
@@ -50,6 +58,14 @@ class PatientProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self._replies.ended()
         super().on_response_complete()
+
+    def _expect_more_of_head(self, came: int) -> None:
+        """A head that is not whole has no cycle yet."""
+        self._head_bytes += came
+        if self._head_bytes > MOST_HEAD:
+            self._give_up()
+        else:
+            self._expect_soon()
 
     def _expect_soon(self) -> None:
         if self._deadline is None and not self.transport.is_closing():

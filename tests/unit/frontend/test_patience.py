@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from aro_rp.frontend.patience import READ_S, PatientProtocol
+from aro_rp.frontend.patience import MOST_HEAD, READ_S, PatientProtocol
 
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 PUT = b"PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n"
@@ -124,6 +124,24 @@ async def test_who_says_it_byte_by_byte_is_let_go_as_soon(connection: Connection
         connection.loop.passes(1)
     assert connection.wire.closed
     assert connection.app.heard == []
+
+
+async def test_a_head_without_an_end_is_not_listened_to(connection: Connection) -> None:
+    await connection.says(b"GET / HTTP/1.1\r\n")
+    for _ in range(MOST_HEAD // 1024 - 1):
+        await connection.says(b"x: " + b"y" * 1019 + b"\r\n")
+    assert not connection.wire.closed
+    await connection.says(b"x: " + b"y" * 1019 + b"\r\n")
+    assert connection.wire.closed
+    assert connection.app.heard == []
+
+
+async def test_a_long_head_that_ends_is_answered_and_so_is_the_next(connection: Connection) -> None:
+    for _ in range(3):
+        await connection.says(b"GET / HTTP/1.1\r\nx: " + b"y" * (MOST_HEAD // 2))
+        await connection.says(b"\r\n\r\n")
+    assert connection.wire.written.count(b"HTTP/1.1 204") == 3
+    assert not connection.wire.closed
 
 
 async def test_a_body_that_does_not_end_is_given_up_and_the_handler_told(

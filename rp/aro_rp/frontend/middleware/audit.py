@@ -52,7 +52,7 @@ class AuditLog:
             call.method,
             call.target.path,
             call.client,
-            headers.get(arm.USER_AGENT, b""),
+            call.agent or b"",
             arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else "",
             call.is_admin,
         )

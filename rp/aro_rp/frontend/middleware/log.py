@@ -91,7 +91,7 @@ def _told(call: Call) -> bytes:
             call.target.path,
             call.protocol,
             call.client,
-            headers.get(arm.USER_AGENT),
+            call.agent,
             arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else None,
         ),
     )
