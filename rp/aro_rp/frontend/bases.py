@@ -29,7 +29,7 @@ def new_base(api: VersionApi, cluster: OpenShiftCluster) -> JsonObject:
             "networkProfile": {},
         },
     }
-    if _SYSTEM_DATA in api.shape.order and _SYSTEM_DATA not in api.shape.read_only:
+    if _SYSTEM_DATA in api.shape.places and _SYSTEM_DATA not in api.shape.read_only:
         base[_SYSTEM_DATA] = {}
     return base
 
@@ -71,7 +71,7 @@ def _filled_in(api: VersionApi, network: NetworkProfile) -> JsonObject:
     managed = network.get("loadBalancerProfile", {}).get("managedOutboundIps", {})
     if managed.get("count") == 1:
         found["loadBalancerProfile"] = {"managedOutboundIps": {"count": 1}}
-    known = api.shape.order
+    known = api.shape.places
     return {name: found[name] for name in found if f"properties.networkProfile.{name}" in known}
 
 
