@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.databases import Databases, open_databases
 from aro_rp.database.encryption import Cipher
-from aro_rp.database.keys import load_or_create_keys
+from aro_rp.database.keys import load_keys, load_or_create_keys
 from aro_rp.database.store import StoreError
 from aro_rp.env import Settings
 
@@ -24,8 +24,13 @@ class Stores:
 
 @asynccontextmanager
 async def opened_stores(settings: Settings, clock: Clock, ids: Ids) -> AsyncIterator[Stores]:
-    """Raises ``StoreError`` or ``KeyFileError`` when the database or its keys cannot be used."""
-    keys = load_or_create_keys(settings.encryption_keys_file)
+    """Raises ``StoreError`` or ``KeyFileError`` when the database or its keys cannot be used.
+
+    Only development makes a key where there is none: a new key in the place of one that was lost
+    opens nothing that is there, and seals what nobody else can open.
+    """
+    first_keys = load_or_create_keys if settings.is_local else load_keys
+    keys = first_keys(settings.encryption_keys_file)
     try:
         databases = open_databases(settings.database, Cipher.from_keys(keys), clock, ids)
     except ValueError as problem:
