@@ -126,7 +126,8 @@ def imports_from_beside(path: Path, own: str) -> Iterator[str]:
 
 REHEARSALS = {
     *("aro_rp.backend.rehearsal", "aro_rp.backend.remains", "aro_rp.cluster.rehearsal"),
-    *("aro_rp.steps.crashpoints", "aro_rp.steps.virtual_time", "aro_devcloud.testing"),
+    *("aro_rp.steps.branches", "aro_rp.steps.crashpoints", "aro_rp.steps.virtual_time"),
+    "aro_devcloud.testing",
 }
 """What tests of several folders share; it lies beside what it rehearses, for tests cannot share."""
 

@@ -79,11 +79,11 @@ def killed_everywhere(life: Life) -> Iterator[Remains]:
             return
 
 
-@pytest.fixture(name="killed_everywhere")
+@pytest.fixture(scope="session", name="killed_everywhere")
 def _killed_everywhere():
     return killed_everywhere
 
 
-@pytest.fixture(name="life")
+@pytest.fixture(scope="session", name="life")
 def _life():
     return Life

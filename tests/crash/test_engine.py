@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -123,16 +124,34 @@ def toy_life(life):
     return make
 
 
+@pytest.fixture(scope="module")
+def lives(killed_everywhere, life):
+    """Every life of a kind; they are lived once for the tests that look at them."""
+
+    @cache
+    def lives(kind):
+        state, before, _ = LIVES[kind]
+        begun = life(state, plan_for, lambda: Outside(set(before)), open_toy)
+        return list(killed_everywhere(begun))
+
+    return lives
+
+
+def each(*kinds):
+    """Tests of a kind go to one test process."""
+    marked = [pytest.param(kind, marks=pytest.mark.xdist_group(f"toy-{kind}")) for kind in kinds]
+    return pytest.mark.parametrize("kind", marked)
+
+
 def touches(outside):
     return Counter(what for what in outside.log if not what.startswith("look"))
 
 
-@pytest.mark.parametrize("kind", LIVES)
-def test_a_killed_operation_ends_like_an_undisturbed_one(killed_everywhere, toy_life, kind):
-    state, before, after = LIVES[kind]
-    lives = list(killed_everywhere(toy_life(state, things=before)))
-    assert len(lives) > 15
-    for left in lives:
+@each(*LIVES)
+def test_a_killed_operation_ends_like_an_undisturbed_one(lives, kind):
+    _, _, after = LIVES[kind]
+    assert len(lives(kind)) > 15
+    for left in lives(kind):
         assert left.outside.things == after, left.where
         assert left.operation.async_operation.status == "Succeeded", left.where
         if kind == "delete":
@@ -144,20 +163,18 @@ def test_a_killed_operation_ends_like_an_undisturbed_one(killed_everywhere, toy_
         assert left.doc.async_operation_id == "", left.where
 
 
-@pytest.mark.parametrize("kind", LIVES)
-def test_a_kill_repeats_at_most_the_step_it_hit(killed_everywhere, toy_life, kind):
-    state, before, _ = LIVES[kind]
-    for left in killed_everywhere(toy_life(state, things=before)):
+@each(*LIVES)
+def test_a_kill_repeats_at_most_the_step_it_hit(lives, kind):
+    for left in lives(kind):
         times = touches(left.outside)
         repeated = [what for what in times if times[what] > 1]
         assert len(repeated) <= (1 if left.points.dead else 0), left.where
         assert max(times.values()) <= 2, left.where
 
 
-@pytest.mark.parametrize("kind", ["create", "update"])
-def test_every_sort_of_point_is_died_at(killed_everywhere, toy_life, kind):
-    state, before, _ = LIVES[kind]
-    died = {left.points.died_at for left in killed_everywhere(toy_life(state, things=before))}
+@each("create", "update")
+def test_every_sort_of_point_is_died_at(lives, kind):
+    died = {left.points.died_at for left in lives(kind)}
     assert {
         "sleep",
         "before replace OpenShiftClusters",
@@ -190,7 +207,7 @@ def test_a_killed_failure_is_the_same_failure(killed_everywhere, toy_life, state
 def test_a_kill_between_the_operations_end_and_the_leases_runs_no_step_again(
     killed_everywhere, toy_life
 ):
-    lives = list(killed_everywhere(toy_life("Updating")))
+    lives = killed_everywhere(toy_life("Updating"))
     (left,) = [x for x in lives if x.points.died_at == "after replace AsyncOperations"]
     assert touches(left.outside) == {"create a": 1, "create b": 1}
     assert left.operation.async_operation.status == "Succeeded"

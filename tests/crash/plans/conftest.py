@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gc
 import hashlib
 import io
-import os
-import pickle
 import re
-import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import orjson
 import pytest
@@ -72,6 +68,7 @@ from aro_rp.database.sqlite_file import MEMORY
 from aro_rp.database.transfer import export_documents, import_documents
 from aro_rp.env import Settings, local_settings
 from aro_rp.steps import Action, Condition
+from aro_rp.steps.branches import Branches, run_branching
 from aro_rp.steps.crashpoints import Crash, CrashingClock, CrashPoints
 from aro_rp.steps.virtual_time import run_virtual
 
@@ -144,6 +141,11 @@ async def nobody(process: Process, path: str) -> None:
     """Sees no request."""
 
 
+def nothing() -> bool:
+    """Gets lost."""
+    return False
+
+
 def reach(moment: str, call: str) -> None:
     """Called by the cloud around each change; the request says whose it is."""
     process = _acting.get(None)
@@ -157,8 +159,8 @@ class Region:
     """A cloud, a store and the time between them, in which processes come and go.
 
     ``breaches`` are chance names and keys that were used before they were saved. ``witness`` is
-    told of every request that may change something before it gets to the cloud. Of ``changes``
-    the reply to number ``losing`` (from 1) gets lost.
+    told of every request that may change something before it gets to the cloud. ``losing`` says
+    of every change whether the reply gets lost; ``lost`` is the last one that did.
     """
 
     stage: Stage
@@ -166,14 +168,19 @@ class Region:
     settings: Settings
     path: str = MEMORY
     breaches: list[str] = field(default_factory=list)
-    losing: int = 0
-    changes: list[str] = field(default_factory=list)
+    losing: Callable[[], bool] = nothing
+    lost: str = ""
     witness: Callable[[Process, str], Awaitable[None]] = nobody
     chance: Ids = field(default_factory=lambda: SeededIds(1000))
 
     @classmethod
     async def open(
-        cls, seed: int, memory: Memory | None = None, path: str = MEMORY, **cloud: Any
+        cls,
+        seed: int,
+        memory: Memory | None = None,
+        path: str = MEMORY,
+        losing: Callable[[], bool] = nothing,
+        **cloud: Any,
     ) -> Region:
         """Regions that follow on one another need different seeds, or their ids repeat.
 
@@ -189,7 +196,7 @@ class Region:
         settings = local_settings(ARM_URL, None, Path("nowhere"), instant=False)
         records = Records(None, memory.cloud if memory else None)
         made = new_cloud(stage, SeededIds(seed + 100), records, **cloud)
-        return cls(stage, made, settings, path)
+        return cls(stage, made, settings, path, losing=losing)
 
     async def memory(self) -> Memory:
         documents = io.BytesIO()
@@ -238,10 +245,9 @@ class Region:
             await self.stage.live(process.backend, points)
 
     def lose(self, moment: str, call: str) -> None:
-        if moment == "after":
-            self.changes.append(call)
-            if len(self.changes) == self.losing:
-                raise ConnectionDropped(call)
+        if moment == "after" and self.losing():
+            self.lost = call
+            raise ConnectionDropped(call)
 
     async def restart_cloud(self, **more: Any) -> None:
         """The cloud's process dies as well and starts again on what it wrote down."""
@@ -396,6 +402,11 @@ class Life:
         return self.points[0].passed
 
     @property
+    def end(self) -> tuple[dict[str, str], Sequence[tuple[str, str]], Sequence[str]]:
+        """All but the points."""
+        return self.left, self.ends, self.faults
+
+    @property
     def deaths(self) -> list[str]:
         return [points.died_at for points in self.points if points.dead]
 
@@ -423,81 +434,16 @@ async def _live(case: Case, before: Memory, limits: Iterable[int], plan_for: Pla
 
 @dataclass(slots=True)
 class Deaths(CrashPoints):
-    """At each of ``limits`` the test's own process forks: what it runs dies in the child only.
-
-    So what leads to a point runs once for all that follow. ``ends`` are the children's: the world
-    that a death left, and its points. ``known`` are the lives that worlds came to.
-    """
+    """Dies at each of ``limits``, in a branch of its own."""
 
     limits: range = range(0)
-    known: dict[str, Life] = field(default_factory=dict)
-    ends: list[tuple[CrashPoints, str]] = field(default_factory=list)
-    failed: str = ""
-    told: int = -1
+    branches: Branches = field(default_factory=Branches)
 
     def reach(self, label: str) -> None:
         number = len(self.passed) + 1
-        if not self.dead and number in self.limits and self._fork():
+        if number in self.limits and self.branches.part():
             self.limit = number
         CrashPoints.reach(self, label)
-
-    def _fork(self) -> bool:
-        """Whether this is the child; the parent waits for its end."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        here, there = os.pipe()
-        gc.freeze()
-        child = os.fork()
-        if child == 0:
-            self.told = there
-            # Forks forget that a loop is running.
-            asyncio._set_running_loop(loop)
-            if asyncio.current_task() is not task:
-                asyncio.tasks._enter_task(loop, task)
-            return True
-        os.close(there)
-        with os.fdopen(here, "rb") as report:
-            said = report.read()
-        os.waitpid(child, 0)
-        self._hear(said)
-        return False
-
-    def _hear(self, said: bytes) -> None:
-        """Never raises, as what is killed here would take it for trouble of its own."""
-        if not said:
-            self.failed = self.failed or "a child said nothing"
-            return
-        points, world, life, failed = pickle.loads(said)
-        self.ends.append((CrashPoints(*points), world))
-        self.failed = self.failed or failed
-        if life is not None:
-            self.known[world] = Life([], *life)
-
-    def tell(self, world: str, life: Life | None, failed: str = "") -> NoReturn:
-        """Ends a child."""
-        points = (self.limit, self.passed, self.died_at)
-        lived = None if life is None else (life.left, life.ends, life.faults)
-        said = pickle.dumps((points, world, lived, failed))
-        with os.fdopen(self.told, "wb") as report:
-            report.write(said)
-        os._exit(0)
-
-
-async def _die(case: Case, before: Memory, deaths: Deaths) -> None:
-    """Lives once, and in a child from each death to the end."""
-    region = await Region.open(3, before)
-    doc = await case.accept(region)
-    try:
-        await region.live(deaths)
-        if deaths.dead:
-            world = (await region.memory()).digest(region.stage.cipher)
-            if world in deaths.known:
-                deaths.tell(world, None)
-            await region.live(CrashPoints())
-            deaths.tell(world, await told(region, doc, []))
-    except BaseException:
-        if deaths.told >= 0:
-            deaths.tell("", None, traceback.format_exc())
-        raise
 
 
 async def told(
@@ -670,15 +616,41 @@ class Plans:
         Deaths that left the same world behind share what became of it: nothing but the time and
         the keys could tell their successors apart.
         """
-        deaths, before, parent = Deaths(limits=limits), case.before(), os.getpid()
-        try:
-            run_virtual(_die(case, before, deaths))
-        finally:
-            if os.getpid() != parent:
-                os._exit(1)
-        assert not deaths.failed, deaths.failed
-        for points, world in deaths.ends:
-            yield replace(deaths.known[world], points=[points])
+        before, known = case.before(), dict[str, Life]()
+
+        async def main(branches: Branches) -> Any:
+            region = await Region.open(3, before)
+            doc = await case.accept(region)
+            deaths = Deaths(limits=limits, branches=branches)
+            await region.live(deaths)
+            if not deaths.dead:
+                return None
+            points = (deaths.limit, deaths.passed, deaths.died_at)
+            world = (await region.memory()).digest(region.stage.cipher)
+            if any(world == left for _, left, _ in branches.told):
+                return points, world, None
+            await region.live(CrashPoints())
+            return points, world, (await told(region, doc, [])).end
+
+        _, ends = run_branching(main)
+        for points, world, end in ends:
+            if end is not None:
+                known[world] = Life([], *end)
+            yield replace(known[world], points=[CrashPoints(*points)])
+
+    def losing_each_reply(self, case: Case) -> Iterator[tuple[str, Life]]:
+        """One life for each change in the cloud: the worker lives on, but hears nothing of it."""
+        before = case.before()
+
+        async def main(branches: Branches) -> Any:
+            region = await Region.open(3, before, losing=branches.part)
+            doc = await case.accept(region)
+            await region.live(CrashPoints())
+            return region.lost, (await told(region, doc, [])).end
+
+        _, ends = run_branching(main)
+        for lost, end in ends:
+            yield lost, Life([], *end)
 
     def told(self, case: Case, scene: Scene, **region: Any) -> Life:
         """What ``scene`` makes of an operation that was just accepted."""

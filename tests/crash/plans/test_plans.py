@@ -83,16 +83,9 @@ def test_a_lost_reply_changes_nothing(plans, operation, kind):
     calm = plans.undisturbed(case)
     changes = sum(point.startswith("after") and "/" in point for point in calm.passed)
     assert changes > 3
-    for number in range(1, changes + 1):
-        lost = []
-
-        async def scene(region, doc, number=number, lost=lost):
-            region.losing = number
-            await region.live(CrashPoints())
-            lost.append(region.changes[number - 1])
-            return []
-
-        life = plans.told(case, scene)
+    lives = list(plans.losing_each_reply(case))
+    assert len(lives) == changes
+    for lost, life in lives:
         assert plans.differences(calm, life) == [], lost
         assert (life.faults, [status for status, _ in life.ends]) == ([], ["Succeeded"]), lost
 
