@@ -33,10 +33,7 @@ class LeaseLedger:
         return doc.journal.model_copy(deep=True)
 
     async def save(self, journal: Journal) -> None:
-        def change(doc: OpenShiftClusterDocument) -> None:
-            doc.journal = journal.model_copy()
-
-        await retrying(STORE_OUTAGE, lambda: self.lease.patch(change), self.clock)
+        await retrying(STORE_OUTAGE, lambda: self.lease.assign(journal=journal), self.clock)
 
     def check(self) -> None:
         """A wish to stop makes the next write fail, so it is read by the next heartbeat at last."""

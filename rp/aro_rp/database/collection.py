@@ -39,10 +39,11 @@ class Stored(Generic[D]):
 
     __slots__ = ("_doc", "_model", "row")
 
-    def __init__(self, row: Row, model: type[D]) -> None:
+    def __init__(self, row: Row, model: type[D], doc: D | None = None) -> None:
+        """``doc`` is what the row was written from, when it is at hand and nobody changes it."""
         self.row = row
         self._model = model
-        self._doc: D | None = None
+        self._doc = doc
 
     @property
     def doc(self) -> D:
@@ -147,6 +148,19 @@ class Collection(Generic[D]):
         """Raises EtagMismatch when the document is no longer as in ``stored``."""
         return self._stored(await self.store.replace(stored.row, self._body(doc)))
 
+    async def assign(self, stored: Stored[D], fields: Mapping[str, Any]) -> Stored[D]:
+        """Gives fields of the document new values; all else stays as stored and is not looked at.
+
+        For what is written often: a ``replace`` parses, checks and writes every part of the
+        document. The result's ``doc`` shares its parts with that of ``stored``. Raises
+        EtagMismatch.
+        """
+        document = stored.json()
+        for name, value in fields.items():
+            document[self._model.model_fields[name].alias or name] = _plain(value)
+        (row,) = await self.store.write(self.replacement_by(stored, document))
+        return Stored(row, self._model, stored.doc.model_copy(update=dict(fields)))
+
     def creation(self, doc: D) -> Create:
         """A ``create`` to be written together with other documents, see Store.write."""
         id = lower(str(getattr(doc, "id")))  # noqa: B009
@@ -233,6 +247,12 @@ class Collection(Generic[D]):
 
     def _stored(self, row: Row) -> Stored[D]:
         return Stored(row, self._model)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return value
 
 
 def _field_of(model: type[BaseModel], path: str) -> str:

@@ -80,9 +80,16 @@ class DocumentLease(Generic[L]):
 
         return await self._insist(lambda: self._write(renewed))
 
+    async def assign(self, **fields: Any) -> L:
+        """Gives fields of the document new values and renews the lease: a cheap ``patch``.
+
+        See Collection.assign. Raises LeaseLost; EtagMismatch after 5 tries in vain.
+        """
+        return await self._insist(lambda: self._assign(fields))
+
     async def renew(self) -> L:
         """Holds the lease for another 60 s. Raises LeaseLost."""
-        return await self.patch(lambda doc: None)
+        return await self.assign()
 
     async def end(self, change: Callable[[L], None], *, retry_later: bool = False) -> L:
         """Writes a last change and gives the lease up in the same write. Raises LeaseLost.
@@ -115,7 +122,13 @@ class DocumentLease(Generic[L]):
     async def _write(self, change: Callable[[L], None]) -> L:
         doc = self._held.fresh()
         change(doc)
-        self._held = await self._collection.replace(self._held, doc)
+        written = await self._collection.replace(self._held, doc)
+        self._held = Stored(written.row, type(doc), doc)
+        return doc
+
+    async def _assign(self, fields: Mapping[str, Any]) -> L:
+        renewed = {**fields, "lease_expires": self._collection.store.now() + LEASE_S}
+        self._held = await self._collection.assign(self._held, renewed)
         return self._held.doc
 
     async def _insist(self, write: Callable[[], Awaitable[T]]) -> T:

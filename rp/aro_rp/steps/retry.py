@@ -1,4 +1,8 @@
-"""Retrying one call: the policy is a value, tenacity counts, the clock is an argument."""
+"""Retrying one call: the policy is a value, tenacity counts, the clock is an argument.
+
+Most calls succeed at once, and what tenacity sets up costs more than many of them: it is asked
+only after a failure.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +49,24 @@ async def retrying(
     policy: RetryPolicy, call: Callable[[], Awaitable[T]], clock: Clock, ids: Ids | None = None
 ) -> T:
     """The call's result; after the last try its own error, never a silent success."""
+    try:
+        return await call()
+    except Exception as error:
+        if not policy.on(error):
+            raise
+        failed = error
+    return await _again(policy, call, failed, clock, ids)
+
+
+async def _again(
+    policy: RetryPolicy,
+    call: Callable[[], Awaitable[T]],
+    failed: Exception,
+    clock: Clock,
+    ids: Ids | None,
+) -> T:
+    """``failed`` counts as the first try."""
+    earlier = [failed]
 
     def wait(state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
@@ -52,6 +74,8 @@ async def retrying(
         return policy.wait_s(state.attempt_number, error, chance)
 
     async def once() -> T:
+        if earlier:
+            raise earlier.pop()
         return await call()
 
     return await AsyncRetrying(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
 
-from aro_api.internal.models import OpenShiftClusterDocument, SubscriptionDocument
+from aro_api.internal.models import (
+    Journal,
+    OpenShiftClusterDocument,
+    StepRecord,
+    SubscriptionDocument,
+)
 from aro_rp.clock import FixedClock
 from aro_rp.database.clusters import ClusterLease
 from aro_rp.database.databases import Databases
 from aro_rp.database.leases import DocumentLease, LeaseLost
 from aro_rp.database.store import EtagMismatch
+
+START = datetime(2026, 7, 1, 12, 0, 0, 123, UTC)
 
 
 async def add(databases: Databases, name: str, state: str = "Creating") -> None:
@@ -178,7 +186,55 @@ async def test_changing_the_lease_s_document_changes_nothing(databases: Database
     await add(databases, "a")
     lease = await taken(databases)
     lease.doc.bucket = 99
-    assert (await lease.renew()).bucket == 0
+    await lease.renew()
+    assert (await held(databases, "a")).bucket == 0
+    assert (await lease.patch(nothing)).bucket == 0
+
+
+async def test_assigning_a_field_writes_what_a_patch_would_write(databases: Databases) -> None:
+    journal = Journal(plan="p", total=2, steps={"s": StepRecord(started=START, attempts=1)})
+    written = []
+    for name in ("patched", "assigned"):
+        await add(databases, name)
+        lease = await taken(databases)
+        if name == "patched":
+            doc = await lease.patch(lambda doc: setattr(doc, "journal", journal))
+        else:
+            doc = await lease.assign(journal=journal)
+        stored = await databases.clusters.get(name, "s")
+        assert doc == stored.doc == lease.doc
+        document = stored.json()
+        written.append({k: document[k] for k in ("journal", "leaseExpires", "dequeues")})
+    assert written[0] == written[1]
+
+
+async def test_assigning_a_field_keeps_what_others_wrote_and_what_nobody_here_knows(
+    databases: Databases,
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+
+    def change(doc: OpenShiftClusterDocument) -> None:
+        doc.open_shift_cluster.properties.infra_id = "theirs"
+        setattr(doc.open_shift_cluster.properties, "new-in-next-release", None)
+
+    await databases.clusters.patch("a", change, "s")
+    await lease.assign(journal=Journal(plan="p"))
+    stored = (await databases.clusters.get("a", "s")).json()
+    assert stored["journal"] == {"plan": "p"}
+    assert stored["openShiftCluster"]["properties"]["infraId"] == "theirs"
+    assert stored["openShiftCluster"]["properties"]["new-in-next-release"] is None
+    assert lease.doc.open_shift_cluster.properties.infra_id == "theirs"
+
+
+async def test_assigning_needs_the_lease(databases: Databases, clock: FixedClock) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    clock.advance(61)
+    await taken(databases, "other")
+    with pytest.raises(LeaseLost):
+        await lease.assign(journal=Journal())
+    assert (await held(databases, "a")).journal is None
 
 
 async def test_an_expired_lease_that_nobody_took_is_still_good(
@@ -283,6 +339,10 @@ async def test_a_lease_gives_up_when_others_write_all_the_time(
     lease = await taken(databases)
 
     class Crowded(type(databases.clusters)):  # type: ignore[misc]
+        async def assign(self, stored, fields):  # type: ignore[no-untyped-def]
+            await databases.clusters.patch("a", nothing, "s")
+            return await super().assign(stored, fields)
+
         async def replace(self, stored, doc):  # type: ignore[no-untyped-def]
             await databases.clusters.patch("a", nothing, "s")
             return await super().replace(stored, doc)
@@ -293,6 +353,8 @@ async def test_a_lease_gives_up_when_others_write_all_the_time(
     slow: ClusterLease = DocumentLease(crowded, stored, clock)
     with pytest.raises(EtagMismatch):
         await slow.renew()
+    with pytest.raises(EtagMismatch):
+        await slow.patch(nothing)
     await lease.renew()
 
 
