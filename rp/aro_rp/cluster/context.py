@@ -23,6 +23,7 @@ from aro_rp.azure import Azure, AzureClients
 from aro_rp.azure.errors import is_outage, is_retryable, retry_after
 from aro_rp.azure.kept import Kept
 from aro_rp.azure.offers import KeptSizes
+from aro_rp.azure.together import Together
 from aro_rp.clock import Clock, Ids
 from aro_rp.cluster.documents import uses_workload_identity
 from aro_rp.cluster.installer import Installer
@@ -55,7 +56,8 @@ class KnownIdentity:
 class Surroundings:
     """What all clusters of a process share; ``graph_keys`` are encryption keys, oldest first.
 
-    ``sizes`` and ``role_actions`` (by role definition) keep answers of Azure for a while.
+    ``sizes`` and ``role_actions`` (by role definition) keep answers of Azure for a while;
+    ``together`` is for questions about a subscription, of which clusters at work share the answer.
     """
 
     settings: Settings
@@ -70,6 +72,7 @@ class Surroundings:
     graph_keys: Sequence[bytes]
     sizes: KeptSizes = field(default_factory=KeptSizes)
     role_actions: Kept[str, tuple[str, ...]] = field(default_factory=Kept)
+    together: Together = field(default_factory=Together)
 
 
 class ClusterContext:

@@ -6,13 +6,14 @@ Sources: frontend.md 15, 17.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from aro_rp.arm.errors import JsonObject, Problem
 from aro_rp.azure import Azure, RetrySettings, offers
+from aro_rp.azure.together import Together
 from aro_rp.clock import Clock
 from aro_rp.validate.creation.catalogue import Offer, problems
 from aro_rp.validate.creation.machines import encrypting, wanted_machines
@@ -43,7 +44,7 @@ class AzureChecks:
     """Asks with the RP's own application in the customer's subscription.
 
     Only the list of sizes is kept: whoever has just registered a provider or got more quota must
-    not be refused for what was true before.
+    not be refused for what was true before. Creates at the same time share the other questions.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class AzureChecks:
         self._subscriptions = subscriptions
         self._clock = clock
         self._sizes = offers.KeptSizes()
+        self._together = Together()
 
     async def problems(
         self, subscription: str, location: str, cluster: JsonObject
@@ -81,14 +83,16 @@ class AzureChecks:
         """All questions at once; the first that fails ends the others."""
         async with asyncio.TaskGroup() as asking:
 
-            def ask(question: Awaitable[T]) -> asyncio.Task[T]:
-                return asking.create_task(_in_time(question))
+            def ask(question: Callable[..., Awaitable[T]], *about: str) -> asyncio.Task[T]:
+                key = (question, clients.subscription, *about)
+                answer = self._together.ask(key, lambda: question(clients, *about))
+                return asking.create_task(_in_time(answer))
 
-            sizes = ask(self._read_sizes(clients, place))
-            compute = ask(offers.compute_usages(clients, place))
-            network = ask(offers.network_usages(clients, place))
-            states = {name: ask(offers.provider_state(clients, name)) for name in PROVIDERS}
-            feature = ask(offers.feature_state(clients, *FEATURE)) if wants_feature else None
+            sizes = asking.create_task(_in_time(self._read_sizes(clients, place)))
+            compute = ask(offers.compute_usages, place)
+            network = ask(offers.network_usages, place)
+            states = {name: ask(offers.provider_state, name) for name in PROVIDERS}
+            feature = ask(offers.feature_state, *FEATURE) if wants_feature else None
         return Offer(
             location=place,
             sizes=sizes.result(),

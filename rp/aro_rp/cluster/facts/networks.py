@@ -44,7 +44,10 @@ async def address_quota(ctx: ClusterContext, wanted: Wanted) -> Usage | None:
     """
     if wanted.outbound is None:
         return None
-    usages = await offers.network_usages(ctx.customer, ctx.location)
+    usages = await ctx.world.together.ask(
+        (offers.network_usages, ctx.subscription_id, ctx.location),
+        lambda: offers.network_usages(ctx.customer, ctx.location),
+    )
     usage = next((one for one in usages if one.name == PUBLIC_ADDRESSES), None)
     if usage is None or not wanted.creates or not ctx.properties.infra_id:
         return usage
