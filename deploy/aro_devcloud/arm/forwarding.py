@@ -16,6 +16,7 @@ from aro_devcloud.errors import CloudError
 from aro_devcloud.http import MUTATING, Json, Request, Response
 from aro_devcloud.resource_id import ArmPath
 from aro_devcloud.tokens import Caller
+from aro_devcloud.transport import SessionTransport
 
 OPENSHIFT = "Microsoft.RedHatOpenShift"
 _HOP = frozenset(
@@ -34,8 +35,7 @@ class ResourceProviderLink:
         self._world = world
         self._scopes = scopes
         self._url = url.rstrip("/")
-        self._client: httpx.AsyncClient | None = None
-        self._transport: httpx.AsyncBaseTransport | None = None
+        self._transport: httpx.AsyncBaseTransport = SessionTransport(_TIMEOUT_S)
         self._unheard: dict[str, Json] = {}
         self._connected = asyncio.Event()
         if self._url:
@@ -48,13 +48,12 @@ class ResourceProviderLink:
 
     def connect(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
         """Sets where the provider answers; ``transport`` reaches one in this process."""
-        self._url, self._transport, self._client = url.rstrip("/"), transport, None
+        self._url = url.rstrip("/")
+        self._transport = transport or self._transport
         self._connected.set()
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        await self._transport.aclose()
 
     async def forward(self, path: ArmPath, request: Request, caller: Caller) -> Response:
         """Sends a request on and returns the provider's answer, or 503 when there is none."""
@@ -197,10 +196,10 @@ class ResourceProviderLink:
         return headers
 
     async def _send(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Response:
-        if self._client is None:
-            self._client = httpx.AsyncClient(transport=self._transport, timeout=_TIMEOUT_S)
         try:
-            answer = await self._client.request(method, url, headers=headers, content=body)
+            request = httpx.Request(method, url, headers=headers, content=body)
+            answer = await self._transport.handle_async_request(request)
+            content = await answer.aread()
         except (httpx.HTTPError, httpx.InvalidURL, httpx.UnsupportedProtocol) as problem:
             raise CloudError(
                 503,
@@ -212,4 +211,4 @@ class ResourceProviderLink:
             for name, value in answer.headers.items()
             if name not in _HOP and name not in ("date", "server", "content-encoding")
         }
-        return Response(answer.status_code, answer.content, kept)
+        return Response(answer.status_code, content, kept)
