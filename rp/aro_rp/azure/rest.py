@@ -9,7 +9,6 @@ from azure.core.pipeline.policies import (
     AsyncBearerTokenCredentialPolicy,
     AsyncRetryPolicy,
     ContentDecodePolicy,
-    RequestIdPolicy,
 )
 from azure.core.rest import AsyncHttpResponse, HttpRequest
 
@@ -24,7 +23,7 @@ class RestClient:
         options = site.pipeline_options()
         transport = options.pop("transport")
         policies = [
-            RequestIdPolicy(),
+            *options.pop("per_call_policies"),
             ContentDecodePolicy(),
             AsyncRetryPolicy(**options),
             AsyncBearerTokenCredentialPolicy(site.credential, scope),

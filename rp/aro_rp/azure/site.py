@@ -22,9 +22,12 @@ class Site:
     subscription: str
 
     def pipeline_options(self) -> dict[str, Any]:
-        """Retry and transport, for any client of azure-core."""
+        """Request ids, retry and transport, for any client of azure-core."""
+        from aro_rp.azure.request_ids import RequestIds
+
         retry = self.endpoints.retry
         return {
+            "per_call_policies": [RequestIds()],
             "transport": self.session.transport(),
             "retry_total": retry.total,
             "retry_connect": retry.total,

@@ -109,7 +109,7 @@ class ClusterWork(Generic[C]):
                 lambda: self.databases.subscriptions.get(doc.partition_key)
             )
             if doc.open_shift_cluster.properties.provisioning_state == ProvisioningState.CREATING:
-                await lease.patch(partial(outcomes.start_installation, now=self.clock.now()))
+                lease.note(partial(outcomes.start_installation, now=self.clock.now()))
             return await self._planned(lease, subscription.doc)
         except NotNow:
             await lease.patch(_uncount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -34,6 +34,9 @@ from aro_rp.env import Settings
 from aro_rp.steps import RetryPolicy, retrying
 
 if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.storage.blob.aio import BlobServiceClient
+
     from aro_rp.database.billings import Billings
     from aro_rp.database.collection import Collection
     from aro_rp.database.encryption import Cipher
@@ -76,10 +79,13 @@ class Surroundings:
 
 
 class ClusterContext:
-    """One cluster as the running plan sees it. Steps write the document only by ``patch``.
+    """One cluster as the running plan sees it.
 
-    ``platform_identities`` and ``roles`` are what was read already in this process; a plan that
-    is resumed elsewhere reads them again.
+    Steps write the document only by ``patch`` or, what nothing that they do relies on, by ``note``.
+
+    ``platform_identities``, ``roles``, ``with_storage`` (subnets that reach storage by an endpoint,
+    by lower-case id) and ``blobs`` are what was read or opened already in this process; a plan that
+    is resumed elsewhere does so again. ``opened`` is closed with the context.
     """
 
     def __init__(
@@ -93,6 +99,10 @@ class ClusterContext:
         self.world = world
         self.platform_identities: Mapping[str, KnownIdentity] | None = None
         self.roles: list[PlatformWorkloadIdentityRole] | None = None
+        self.with_storage: dict[str, bool] = {}
+        self.blobs: BlobServiceClient | None = None
+        self.opened = AsyncExitStack()
+        self._principal: AsyncTokenCredential | None = None
 
     @property
     def settings(self) -> Settings:
@@ -160,9 +170,33 @@ class ClusterContext:
         """The RP's application in its own subscription."""
         return self.world.azure.clients(self.settings.rp_tenant, self.settings.rp_subscription)
 
+    async def principal(self) -> AsyncTokenCredential:
+        """The cluster's service principal. Raises ``ValueError`` when it has none."""
+        profile = self.properties.service_principal_profile
+        if profile is None:
+            raise ValueError(f"cluster {self.doc.key} has no service principal")
+        if self._principal is None:
+            secret = self.reveal(profile.client_secret)
+            self._principal = await self.opened.enter_async_context(
+                self.world.azure.application(self.tenant, profile.client_id, secret)
+            )
+        return self._principal
+
+    def renew_tokens(self) -> None:
+        """Forgets every token, so that rights that were given meanwhile are in the next ones."""
+        self.world.azure.renew(self.tenant)
+        self._principal = self.blobs = None
+
     async def patch(self, change: Change) -> None:
         """Writes a pure change under the lease; raises ``LeaseLost``."""
         await self._lease.patch(change)
+
+    def note(self, change: Change) -> None:
+        """A pure change that is written together with the end of the step: its result.
+
+        Both or neither survive the process. What a step does afterwards must not rely on it.
+        """
+        self._lease.note(change)
 
     def reveal(self, secret: Secret | None) -> str:
         """The clear text of a secret of the document; "" when there is none."""
@@ -215,7 +249,8 @@ class ClusterContexts:
         ctx = ClusterContext(lease, subscription, self.world)
         if ctx.properties.provisioning_state != ProvisioningState.DELETING:
             check_cluster_identity(ctx)
-        yield ctx
+        async with ctx.opened:
+            yield ctx
 
 
 def check_cluster_identity(ctx: ClusterContext) -> None:

@@ -322,7 +322,7 @@ def validated() -> ClusterStep:
 
 
 async def renew_tokens(ctx: ClusterContext) -> None:
-    ctx.world.azure.renew(ctx.tenant)
+    ctx.renew_tokens()
 
 
 def attach_nsgs() -> ClusterStep:

@@ -158,7 +158,7 @@ class Collection(Generic[D]):
         document = stored.json()
         for name, value in fields.items():
             document[self._model.model_fields[name].alias or name] = _plain(value)
-        (row,) = await self.store.write(self.replacement_by(stored, document))
+        row = await self.store.replace(stored.row, orjson.dumps(document))
         return Stored(row, self._model, stored.doc.model_copy(update=dict(fields)))
 
     def creation(self, doc: D) -> Create:

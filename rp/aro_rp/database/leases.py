@@ -57,11 +57,20 @@ class DocumentLease(Generic[L]):
         self._clock = clock
         self._turn = asyncio.Lock()
         self._over = ""
+        self._notes: list[Callable[[L], None]] = []
+        self._noted: L | None = None
 
     @property
     def doc(self) -> L:
-        """The document as this lease last read or wrote it; changes to it go nowhere."""
-        return self._held.doc
+        """The document as this lease last read or wrote it, with what was noted since.
+
+        Changes to it go nowhere.
+        """
+        if not self._notes:
+            return self._held.doc
+        if self._noted is None:
+            self._noted = self._draft()
+        return self._noted
 
     @property
     def id(self) -> str:
@@ -79,6 +88,15 @@ class DocumentLease(Generic[L]):
             doc.lease_expires = self._collection.store.now() + LEASE_S
 
         return await self._insist(lambda: self._write(renewed))
+
+    def note(self, change: Callable[[L], None]) -> None:
+        """Keeps a change for the next write of this lease, whichever that is; ``doc`` shows it.
+
+        ``change`` must be pure as for ``patch``. A process that dies before that write has never
+        made it, so nothing outside may rely on it until then.
+        """
+        self._notes.append(change)
+        self._noted = None
 
     async def assign(self, **fields: Any) -> L:
         """Gives fields of the document new values and renews the lease: a cheap ``patch``.
@@ -120,16 +138,26 @@ class DocumentLease(Generic[L]):
         await self._insist(write)
 
     async def _write(self, change: Callable[[L], None]) -> L:
-        doc = self._held.fresh()
+        doc, noted = self._draft(), len(self._notes)
         change(doc)
         written = await self._collection.replace(self._held, doc)
         self._held = Stored(written.row, type(doc), doc)
+        del self._notes[:noted]
+        self._noted = None
         return doc
 
     async def _assign(self, fields: Mapping[str, Any]) -> L:
         renewed = {**fields, "lease_expires": self._collection.store.now() + LEASE_S}
+        if self._notes:
+            return await self._write(lambda doc: _set(doc, renewed))
         self._held = await self._collection.assign(self._held, renewed)
         return self._held.doc
+
+    def _draft(self) -> L:
+        doc = self._held.fresh()
+        for change in self._notes:
+            change(doc)
+        return doc
 
     async def _insist(self, write: Callable[[], Awaitable[T]]) -> T:
         async with self._turn:
@@ -150,11 +178,16 @@ class DocumentLease(Generic[L]):
         elif held.doc.lease_owner != self.owner:
             self._over = f"was lost to '{held.doc.lease_owner}'"
         else:
-            self._held = held
+            self._held, self._noted = held, None
 
     def _check(self) -> None:
         if self._over:
             raise LeaseLost(f"the lease of '{self.owner}' on '{self.id}' {self._over}")
+
+
+def _set(doc: LeasedDocument, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(doc, name, value)
 
 
 class LeasedCollection(Collection[L]):

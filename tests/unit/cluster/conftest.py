@@ -74,16 +74,33 @@ class DyingLease:
 
     inner: Any
     points: CrashPoints
+    notes: list[Callable[[OpenShiftClusterDocument], None]] = field(default_factory=list)
 
     @property
     def doc(self) -> OpenShiftClusterDocument:
-        return self.inner.doc
+        doc: OpenShiftClusterDocument = self.inner.doc.model_copy(deep=True)
+        for change in self.notes:
+            change(doc)
+        return doc
+
+    def note(self, change: Callable[[OpenShiftClusterDocument], None]) -> None:
+        self.notes.append(change)
 
     async def patch(self, change: Callable[[OpenShiftClusterDocument], None]) -> Any:
+        def all_changes(doc: OpenShiftClusterDocument) -> None:
+            for one in (*self.notes, change):
+                one(doc)
+
         self.points.reach("before patch")
-        doc = await self.inner.patch(change)
+        doc = await self.inner.patch(all_changes)
+        self.notes.clear()
         self.points.reach("after patch")
         return doc
+
+    async def end_of_step(self) -> None:
+        """What was noted is written with the journal."""
+        if self.notes:
+            await self.patch(lambda doc: None)
 
 
 @dataclass
@@ -185,6 +202,7 @@ class Region:
                 else:
                     while not await step.holds(ctx):
                         await self.clock.sleep(1)
+                await lease.end_of_step()
             except Crash:
                 return False
             finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -225,6 +226,61 @@ async def test_assigning_a_field_keeps_what_others_wrote_and_what_nobody_here_kn
     assert stored["openShiftCluster"]["properties"]["infraId"] == "theirs"
     assert stored["openShiftCluster"]["properties"]["new-in-next-release"] is None
     assert lease.doc.open_shift_cluster.properties.infra_id == "theirs"
+
+
+def infra_id(name: str) -> Callable[[OpenShiftClusterDocument], None]:
+    return lambda doc: setattr(doc.open_shift_cluster.properties, "infra_id", name)
+
+
+@pytest.mark.parametrize("kind", ["assign", "patch", "renew", "end"])
+async def test_what_was_noted_is_written_by_the_next_write_of_any_kind(
+    databases: Databases, kind: str
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    lease.note(infra_id("first"))
+    lease.note(lambda doc: setattr(doc, "bucket", 7))
+    assert lease.doc.open_shift_cluster.properties.infra_id == "first"
+    assert (await held(databases, "a")).open_shift_cluster.properties.infra_id == ""
+    match kind:
+        case "assign":
+            await lease.assign(journal=Journal(plan="p"))
+        case "patch":
+            await lease.patch(lambda doc: setattr(doc, "bucket", doc.bucket + 1))
+        case "renew":
+            await lease.renew()
+        case "end":
+            await lease.end(nothing)
+    doc = await held(databases, "a")
+    assert doc.open_shift_cluster.properties.infra_id == "first"
+    assert doc.bucket == (8 if kind == "patch" else 7)
+    assert doc.lease_expires == (0 if kind == "end" else databases.store.now() + 60)
+    assert doc == lease.doc
+
+
+async def test_what_was_noted_is_made_on_top_of_what_others_wrote(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    lease.note(infra_id("ours"))
+    await databases.clusters.patch("a", lambda doc: setattr(doc, "bucket", 3), "s")
+    await lease.assign(journal=Journal(plan="p"))
+    doc = await held(databases, "a")
+    assert (doc.bucket, doc.open_shift_cluster.properties.infra_id) == (3, "ours")
+    assert doc.journal == Journal(plan="p")
+
+
+async def test_what_was_noted_during_a_write_waits_for_the_next(databases: Databases) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    lease.note(infra_id("before"))
+    writing = asyncio.create_task(lease.renew())
+    await asyncio.sleep(0)
+    lease.note(lambda doc: setattr(doc, "bucket", 7))
+    await writing
+    assert lease.doc.bucket == 7
+    assert (await held(databases, "a")).bucket == 0
+    await lease.renew()
+    assert (await held(databases, "a")).bucket == 7
 
 
 async def test_assigning_needs_the_lease(databases: Databases, clock: FixedClock) -> None:

@@ -22,14 +22,12 @@ class Principal:
 
 async def principal_of(ctx: ClusterContext) -> Principal:
     """Raises the directory's error when its credentials are not good."""
+    credential, endpoints = await ctx.principal(), ctx.world.azure.endpoints
+    claims = await _claims(credential, endpoints.arm_scope)
+    graph = await _claims(credential, endpoints.graph_scope)
     profile = ctx.properties.service_principal_profile
-    if profile is None:
-        raise ValueError(f"cluster {ctx.doc.key} has no service principal")
-    azure, secret = ctx.world.azure, ctx.reveal(profile.client_secret)
-    async with azure.application(ctx.tenant, profile.client_id, secret) as credential:
-        claims = await _claims(credential, azure.endpoints.arm_scope)
-        graph = await _claims(credential, azure.endpoints.graph_scope)
-    return Principal(_subject(Kind.SERVICE_PRINCIPAL, profile.client_id, claims), claims, graph)
+    client_id = profile.client_id if profile else ""
+    return Principal(_subject(Kind.SERVICE_PRINCIPAL, client_id, claims), claims, graph)
 
 
 async def provider_of(ctx: ClusterContext) -> tuple[Subject, Claims]:

@@ -35,7 +35,7 @@ async def update_api_ip_early(ctx: ClusterContext) -> None:
 
     profile = ctx.properties.apiserver_profile
     if (profile.ip, profile.int_ip) != (address, internal):
-        await ctx.patch(change)
+        ctx.note(change)
 
 
 async def populate_database_int_ip(ctx: ClusterContext) -> None:
@@ -47,7 +47,7 @@ async def populate_database_int_ip(ctx: ClusterContext) -> None:
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.apiserver_profile.int_ip = internal
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def internal_address(ctx: ClusterContext) -> str:

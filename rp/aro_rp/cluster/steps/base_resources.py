@@ -19,13 +19,11 @@ from aro_rp.cluster.documents import (
 from aro_rp.cluster.naming import BASE_DEPLOYMENT, outbound_ip_name
 from aro_rp.cluster.steps.deployments import deploy
 from aro_rp.cluster.steps.rights import wanted_rights
-from aro_rp.cluster.steps.subnets import read_subnet
+from aro_rp.cluster.steps.subnets import reaches_storage
 from aro_rp.cluster.templates import BaseInputs, base_template, template
 from aro_rp.cluster.templates.ids import GroupIds
 from aro_rp.cluster.templates.links import GATEWAY_SERVICE
 from aro_rp.cluster.templates.storage import StorageInputs, storage_resources
-
-_STORAGE_ENDPOINT = "microsoft.storage"
 
 
 async def deploy_base_resource_template(ctx: ClusterContext) -> None:
@@ -123,12 +121,4 @@ def rp_subnets(ctx: ClusterContext) -> list[str]:
 
 async def _subnets_with_storage(ctx: ClusterContext) -> list[str]:
     """Cluster subnets that have the storage endpoint for the region: others cannot be let in."""
-    found = []
-    for subnet in cluster_subnets(ctx.properties):
-        for endpoint in (await read_subnet(ctx, subnet)).service_endpoints or []:
-            places = {place.lower() for place in endpoint.locations or []}
-            is_storage = (endpoint.service or "").lower() == _STORAGE_ENDPOINT
-            if is_storage and places & {"*", ctx.location}:
-                found.append(subnet)
-                break
-    return found
+    return [one for one in cluster_subnets(ctx.properties) if await reaches_storage(ctx, one)]

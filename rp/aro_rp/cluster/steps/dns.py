@@ -24,15 +24,10 @@ async def create_dns(ctx: ClusterContext) -> None:
     prefix = prefix_of(ctx)
     if prefix is None:
         return
+    wanted = RecordSet(ttl=TTL_S, a_records=[], metadata={OWNER: ctx.cluster.id})
+    if await _create(ctx, api_record(prefix), wanted):
+        return
     found = await _find(ctx, api_record(prefix))
-    if found is None:
-        wanted = RecordSet(ttl=TTL_S, a_records=[], metadata={OWNER: ctx.cluster.id})
-        try:
-            await _write(ctx, api_record(prefix), wanted, if_none_match="*")
-        except HttpResponseError as error:
-            if not is_precondition_failed(error):
-                raise
-            found = await _find(ctx, api_record(prefix))
     if found is not None and not _is_ours(ctx, found):
         message = (
             f"The provided domain '{ctx.properties.cluster_profile.domain}' is already in use by"
@@ -72,11 +67,13 @@ async def write_router_record(ctx: ClusterContext, address: str) -> None:
     prefix = prefix_of(ctx)
     if prefix is None:
         return
-    found = await _find(ctx, router_record(prefix))
-    if found is not None and address in _addresses(found):
-        return
+    name = router_record(prefix)
     wanted = RecordSet(ttl=TTL_S, a_records=[ARecord(ipv4_address=address)])
-    await _write(ctx, router_record(prefix), wanted)
+    if await _create(ctx, name, wanted):
+        return
+    found = await _find(ctx, name)
+    if found is None or address not in _addresses(found):
+        await _write(ctx, name, wanted)
 
 
 async def delete_dns(ctx: ClusterContext) -> None:
@@ -103,6 +100,17 @@ async def _find(ctx: ClusterContext, name: str) -> RecordSet | None:
         )
     except ResourceNotFoundError:
         return None
+
+
+async def _create(ctx: ClusterContext, name: str, wanted: RecordSet) -> bool:
+    """False when there is a record already: mostly there is none, so nobody looks first."""
+    try:
+        await _write(ctx, name, wanted, if_none_match="*")
+    except HttpResponseError as error:
+        if not is_precondition_failed(error):
+            raise
+        return False
+    return True
 
 
 async def _write(

@@ -31,7 +31,7 @@ async def cluster_sp_object_id(ctx: ClusterContext) -> None:
     profile = ctx.properties.service_principal_profile
     if profile is None:
         return
-    object_id = await _find_object_id(ctx, profile.client_id, ctx.reveal(profile.client_secret))
+    object_id = await _find_object_id(ctx, profile.client_id)
 
     def change(doc: OpenShiftClusterDocument) -> None:
         stored = doc.open_shift_cluster.properties.service_principal_profile
@@ -39,12 +39,11 @@ async def cluster_sp_object_id(ctx: ClusterContext) -> None:
             stored.sp_object_id = object_id
 
     if profile.sp_object_id != object_id:
-        await ctx.patch(change)
+        ctx.note(change)
 
 
-async def _find_object_id(ctx: ClusterContext, client_id: str, secret: str) -> str:
-    credential = ctx.world.azure.application(ctx.tenant, client_id, secret)
-    async with credential, ctx.world.azure.graph(credential) as graph:
+async def _find_object_id(ctx: ClusterContext, client_id: str) -> str:
+    async with ctx.world.azure.graph(await ctx.principal()) as graph:
         object_id = await graph.service_principal(client_id)
     if object_id is None:
         raise LookupError(f"no service principal was found for application {client_id}")
@@ -66,7 +65,7 @@ async def persist_platform_workload_identity_ids(ctx: ClusterContext) -> None:
                 stored.client_id = known[name].client_id
                 stored.object_id = known[name].object_id
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def read_platform_identities(ctx: ClusterContext) -> Mapping[str, KnownIdentity]:
@@ -122,7 +121,7 @@ async def cluster_identity_ids(ctx: ClusterContext) -> None:
                 stored[resource_id].client_id = identity.client_id or ""
                 stored[resource_id].principal_id = identity.principal_id or ""
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 def _own_identities(identity: ManagedServiceIdentity | None) -> dict[str, UserAssignedIdentity]:
@@ -141,7 +140,7 @@ async def fixup_cluster_msi_tenant_id(ctx: ClusterContext) -> None:
         if stored is not None:
             stored.tenant_id = tenant
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def read_roles(ctx: ClusterContext) -> list[PlatformWorkloadIdentityRole]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from azure.mgmt.storage.models import AccountSasParameters
+from azure.storage.blob.aio import BlobServiceClient
 
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_api.secret import Secret
@@ -50,7 +51,7 @@ async def generate_kubeconfigs(ctx: ClusterContext) -> None:
         properties.aro_sre_kubeconfig = Secret(sre)
         properties.user_admin_kubeconfig = Secret(user)
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def fix_sre_kubeconfig(ctx: ClusterContext) -> None:
@@ -63,7 +64,7 @@ async def fix_sre_kubeconfig(ctx: ClusterContext) -> None:
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.aro_sre_kubeconfig = Secret(text)
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def fix_user_admin_kubeconfig(ctx: ClusterContext) -> None:
@@ -77,7 +78,7 @@ async def fix_user_admin_kubeconfig(ctx: ClusterContext) -> None:
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.user_admin_kubeconfig = Secret(text)
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 def _key_pair(ctx: ClusterContext, signer: Signer, client: Client) -> KeyPair:
@@ -102,21 +103,28 @@ async def update_cluster_data(ctx: ClusterContext) -> None:
         sdn = properties.network_profile.software_defined_network
         properties.network_profile.software_defined_network = network or sdn
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def read_graph(ctx: ClusterContext) -> Graph:
-    """With a SAS where keys are allowed, else with the RP's own rights."""
     keys = graph_keys(ctx.world.graph_keys, ctx.doc.id)
-    async with ctx.customer.blobs(ctx.names.cluster_account, await _sas(ctx)) as service:
-        sealed = await ctx.retry_blob(lambda: read_blob(service, GRAPH_CONTAINER, GRAPH_BLOB))
+    service = await _blobs(ctx)
+    sealed = await ctx.retry_blob(lambda: read_blob(service, GRAPH_CONTAINER, GRAPH_BLOB))
     return open_graph(sealed, keys)
 
 
 async def remove_bootstrap_ignition(ctx: ClusterContext) -> None:
     """What the bootstrap machine was started with holds secrets and is needed no more."""
-    async with ctx.customer.blobs(ctx.names.cluster_account, await _sas(ctx)) as service:
-        await ctx.retry_blob(lambda: delete_container(service, BOOTSTRAP_CONTAINER))
+    service = await _blobs(ctx)
+    await ctx.retry_blob(lambda: delete_container(service, BOOTSTRAP_CONTAINER))
+
+
+async def _blobs(ctx: ClusterContext) -> BlobServiceClient:
+    """With a SAS where keys are allowed, else with the RP's own rights; opened once for a plan."""
+    if ctx.blobs is None:
+        client = ctx.customer.blobs(ctx.names.cluster_account, await _sas(ctx))
+        ctx.blobs = await ctx.opened.enter_async_context(client)
+    return ctx.blobs
 
 
 async def _sas(ctx: ClusterContext) -> str:

@@ -30,7 +30,7 @@ async def create_api_server_private_endpoint(ctx: ClusterContext) -> None:
         doc.open_shift_cluster.properties.network_profile.private_endpoint_ip = address
 
     if ctx.properties.network_profile.private_endpoint_ip != address:
-        await ctx.patch(change)
+        ctx.note(change)
 
 
 def _wanted(ctx: ClusterContext) -> PrivateEndpoint:

@@ -34,20 +34,20 @@ async def ensure_preconfigured_nsg(ctx: ClusterContext) -> None:
         properties = doc.open_shift_cluster.properties
         properties.operator_flags = {**(properties.operator_flags or {}), MANAGED_NSG_FLAG: "false"}
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def ensure_infra_id(ctx: ClusterContext) -> None:
     if ctx.properties.infra_id:
         return
     infra_id = new_infra_id(ctx.cluster.name or ctx.doc.key.rsplit("/", 1)[-1], ctx.world.ids)
-    await ctx.patch(partial(_set_infra_id, infra_id=infra_id))
+    ctx.note(partial(_set_infra_id, infra_id=infra_id))
 
 
 async def fix_infra_id(ctx: ClusterContext) -> None:
     """Clusters from before infra ids all have the same."""
     if not ctx.properties.infra_id:
-        await ctx.patch(partial(_set_infra_id, infra_id=OLD_INFRA_ID))
+        ctx.note(partial(_set_infra_id, infra_id=OLD_INFRA_ID))
 
 
 def _set_infra_id(doc: OpenShiftClusterDocument, infra_id: str) -> None:
@@ -64,7 +64,7 @@ async def ensure_ssh_key(ctx: ClusterContext) -> None:
         properties = doc.open_shift_cluster.properties
         properties.ssh_key = properties.ssh_key or key
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def ensure_storage_suffix(ctx: ClusterContext) -> None:
@@ -77,7 +77,7 @@ async def ensure_storage_suffix(ctx: ClusterContext) -> None:
         properties.storage_suffix = properties.storage_suffix or suffix
         properties.image_registry_storage_account_name = registry_account(properties.storage_suffix)
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def populate_mtu_size(ctx: ClusterContext) -> None:
@@ -90,7 +90,7 @@ async def populate_mtu_size(ctx: ClusterContext) -> None:
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.network_profile.mtu_size = size
 
-    await ctx.patch(change)
+    ctx.note(change)
 
 
 async def ensure_defaults(ctx: ClusterContext) -> None:
@@ -99,7 +99,7 @@ async def ensure_defaults(ctx: ClusterContext) -> None:
     after = ctx.doc.model_copy(deep=True)
     fill_defaults(after)
     if after.model_dump() != before:
-        await ctx.patch(fill_defaults)
+        ctx.note(fill_defaults)
 
 
 def fill_defaults(doc: OpenShiftClusterDocument) -> None:
@@ -127,4 +127,4 @@ async def update_provisioned_by(ctx: ClusterContext) -> None:
     def change(doc: OpenShiftClusterDocument) -> None:
         doc.open_shift_cluster.properties.provisioned_by = ctx.settings.version
 
-    await ctx.patch(change)
+    ctx.note(change)

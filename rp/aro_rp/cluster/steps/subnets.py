@@ -14,6 +14,7 @@ from aro_rp.cluster.failures import subnet_missing, subnet_refused, vnet_missing
 from aro_rp.cluster.subnets import SubnetId
 
 SERVICE_ENDPOINTS = ("Microsoft.ContainerRegistry", "Microsoft.Storage")
+_STORAGE = "microsoft.storage"
 _SUCCEEDED = "Succeeded"
 _DISABLED = "Disabled"
 
@@ -61,6 +62,21 @@ async def ensure_service_endpoints(ctx: ClusterContext) -> None:
         found = await read_subnet(ctx, subnet)
         if add_service_endpoints(found):
             await write_subnet(ctx, subnet, found)
+        ctx.with_storage[subnet.lower()] = has_storage(found, ctx.location)
+
+
+async def reaches_storage(ctx: ClusterContext, subnet: str) -> bool:
+    """Whether nodes of the subnet come to storage of the region by a service endpoint."""
+    known = ctx.with_storage.get(subnet.lower())
+    return has_storage(await read_subnet(ctx, subnet), ctx.location) if known is None else known
+
+
+def has_storage(subnet: Subnet, location: str) -> bool:
+    return any(
+        (one.service or "").lower() == _STORAGE
+        and {place.lower() for place in one.locations or []} & {"*", location}
+        for one in subnet.service_endpoints or []
+    )
 
 
 def add_service_endpoints(subnet: Subnet) -> bool:
