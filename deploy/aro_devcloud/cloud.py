@@ -6,8 +6,6 @@ import asyncio
 from collections import deque
 from pathlib import Path
 
-import httpx
-
 from aro_devcloud.app import Call, CloudApp, OnMutation
 from aro_devcloud.app_lens import AppLens
 from aro_devcloud.applications import Applications
@@ -40,6 +38,7 @@ from aro_devcloud.records import Records
 from aro_devcloud.seeds import CustomerNetwork, seed, seed_customer_network
 from aro_devcloud.store import Resource, ResourceStore
 from aro_devcloud.tokens import Signer, Tokens
+from aro_devcloud.transport import Transport
 
 
 class Cloud:
@@ -128,7 +127,7 @@ class Cloud:
         """Calls ``hook(moment, "METHOD /path")`` before and after each state-changing request."""
         self.app.on_mutation = hook
 
-    def connect_rp(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def connect_rp(self, url: str, transport: Transport | None = None) -> None:
         """Tells the front door where the OpenShift resource provider answers."""
         self.link.connect(url, transport)
 

@@ -4,7 +4,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+_TOP_LEVEL = 4
+"""Slashes in /providers/namespace/type/name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,19 @@ def scope_of(path: str) -> tuple[str, str]:
         parts[3] if subscription and len(parts) > 3 and parts[2].lower() == "resourcegroups" else ""
     )
     return subscription, group
+
+
+def enclosing(resource_id: str) -> Iterator[str]:
+    """Everything that a resource lies in, the nearest first: resources, group, subscription, "".
+
+    An extension lies in what it is scoped to.
+    """
+    place = resource_id.rstrip("/")
+    while place:
+        at = place.lower().rfind("/providers/")
+        is_top_level = at >= 0 and place.count("/", at) <= _TOP_LEVEL
+        place = place[:at] if is_top_level else place.rsplit("/", 2)[0]
+        yield place
 
 
 def last_name(resource_id: str) -> str:

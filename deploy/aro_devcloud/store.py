@@ -9,7 +9,7 @@ from typing import Any
 from aro_devcloud.errors import not_found
 from aro_devcloud.http import Json
 from aro_devcloud.records import Records
-from aro_devcloud.resource_id import parse, scope_of
+from aro_devcloud.resource_id import enclosing, parse, scope_of
 
 SUCCEEDED = "Succeeded"
 DELETING = "Deleting"
@@ -72,6 +72,9 @@ class ResourceStore:
         self._resources: dict[str, Resource] = {}
         self._by_type: dict[str, dict[str, None]] = {}
         self._by_group: dict[tuple[str, str], dict[str, None]] = {}
+        self._by_name: dict[tuple[str, str], dict[str, None]] = {}
+        self._at: dict[tuple[str, str], dict[str, None]] = {}
+        self._below: dict[tuple[str, str], dict[str, None]] = {}
         self._references: dict[str, tuple[str, ...]] = {}
         self._referrers: dict[str, dict[str, None]] = {}
         for key, record in self._table.items():
@@ -114,15 +117,18 @@ class ResourceStore:
 
     def in_scope(self, scope: str, resource_type: str) -> list[Resource]:
         """Resources of a type whose id lies below a subscription, group or resource."""
-        prefix = scope.lower().rstrip("/") + "/"
-        group = _group_key(prefix)
-        wanted = resource_type.lower()
-        if group[1]:
-            members: Iterable[str] = self._by_group.get(group, ())
-        else:
-            members = self._by_type.get(wanted, ())
-        found = (self._resources[key] for key in members if key.startswith(prefix))
-        return [resource for resource in found if resource.type.lower() == wanted]
+        found = self._below.get((scope.lower().rstrip("/"), resource_type.lower()), ())
+        return [self._resources[key] for key in found]
+
+    def at(self, scope: str, resource_type: str) -> list[Resource]:
+        """Resources of a type that lie in nothing nearer than the scope: an extension's own."""
+        found = self._at.get((scope.lower().rstrip("/"), resource_type.lower()), ())
+        return [self._resources[key] for key in found]
+
+    def named(self, resource_type: str, name: str) -> Resource | None:
+        """A resource of a type whose names are unique in the whole cloud."""
+        found = self._by_name.get((resource_type.lower(), name.lower()), ())
+        return next((self._resources[key] for key in found), None)
 
     def in_group(self, subscription: str, group: str) -> list[Resource]:
         """Every resource of a group."""
@@ -139,9 +145,10 @@ class ResourceStore:
         return [one for one in found if not wanted or one.type.lower() == wanted]
 
     def _index(self, key: str, resource: Resource) -> None:
+        if key not in self._resources:
+            for index, place in self._places(key, resource.type.lower()):
+                index.setdefault(place, {})[key] = None
         self._resources[key] = resource
-        self._by_type.setdefault(resource.type.lower(), {})[key] = None
-        self._by_group.setdefault(_group_key(key), {})[key] = None
         references = tuple(set(_ids_in(resource.body)))
         self._references[key] = references
         for target in references:
@@ -152,9 +159,19 @@ class ResourceStore:
         if resource is None:
             return
         self._unindex_references(key)
-        del self._by_type[resource.type.lower()][key]
-        del self._by_group[_group_key(key)][key]
+        for index, place in self._places(key, resource.type.lower()):
+            del index[place][key]
         self._table.delete(key)
+
+    def _places(self, key: str, kind: str) -> Iterator[tuple[dict[Any, dict[str, None]], Any]]:
+        """Where a resource is to be found: index and entry."""
+        yield self._by_type, kind
+        yield self._by_group, _group_key(key)
+        yield self._by_name, (kind, key.rsplit("/", 1)[-1])
+        around = list(enclosing(key))
+        yield self._at, (around[0], kind)
+        for scope in around:
+            yield self._below, (scope, kind)
 
     def _unindex_references(self, key: str) -> None:
         for target in self._references.pop(key, ()):
@@ -166,15 +183,19 @@ def _group_key(path: str) -> tuple[str, str]:
     return subscription, group
 
 
-def _ids_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _ids_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _ids_in(inner)
-    elif isinstance(value, str) and value[:15].lower() == "/subscriptions/":
-        yield value.lower()
+def _ids_in(value: Any) -> list[str]:
+    """Lower-case ids of everything that a body refers to."""
+    found, left = [], [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            if one[:15].lower() == "/subscriptions/":
+                found.append(one.lower())
+        elif isinstance(one, dict):
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
+    return found
 
 
 def type_of(resource_id: str) -> str:

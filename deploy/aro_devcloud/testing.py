@@ -25,8 +25,9 @@ from aro_devcloud.clock import Clock
 from aro_devcloud.cloud import Cloud, build_cloud
 from aro_devcloud.config import DEFAULT_TENANT, CloudConfig
 from aro_devcloud.errors import ConnectionDropped
-from aro_devcloud.http import AsgiApp
+from aro_devcloud.http import AsgiApp, Response
 from aro_devcloud.keys import FreshKeys
+from aro_devcloud.transport import Unreachable
 
 ARM_URL = "https://127.0.0.1:8443"
 
@@ -46,6 +47,26 @@ class VirtualClock:
     async def sleep(self, seconds: float) -> None:
         self.advance(seconds)
         await asyncio.sleep(0)
+
+
+class HttpxTransport:
+    """Reaches a resource provider in this process, by any of httpx's transports."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> Response:
+        request = httpx.Request(method, url, headers=headers, content=body)
+        try:
+            answer = await self._transport.handle_async_request(request)
+        except httpx.HTTPError as problem:
+            raise Unreachable(type(problem).__name__) from problem
+        return Response(answer.status_code, await answer.aread(), dict(answer.headers))
+
+    async def close(self) -> None:
+        await self._transport.aclose()
 
 
 class CountingIds:

@@ -1,41 +1,62 @@
-"""The way to a resource provider: httpx's requests over aiohttp's connections.
+"""The way to a resource provider.
 
-httpx's own pool looks at every open connection for every request, which takes longer than the
-request when there are hundreds.
+Not by httpx, whose pool looks at every open connection for every request: with hundreds that takes
+longer than the request.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 import aiohttp
-import httpx
 from yarl import URL
 
+from aro_devcloud.http import Response
 
-class SessionTransport(httpx.AsyncBaseTransport):
-    """Keeps connections; nothing is followed, decoded or tried again. Raises httpx's errors."""
+
+class Unreachable(Exception):
+    """There is no answer; the message says what is in the way."""
+
+
+class Transport(Protocol):
+    """Sends requests as they are: nothing is followed, decoded or tried again."""
+
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> Response:
+        """Header names of the reply are lower-case. Raises ``Unreachable``."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class HttpTransport:
+    """Keeps its connections; waits at most so long for a reply."""
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
         self._session: aiohttp.ClientSession | None = None
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def send(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> Response:
         session = self._opened()
         try:
             async with session.request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=request.headers.multi_items(),
-                data=request.content or None,
+                method,
+                URL(url, encoded=True),
+                headers=headers,
+                data=body or None,
                 allow_redirects=False,
             ) as answer:
-                body = await answer.read()
-        except TimeoutError as late:
-            raise httpx.ReadTimeout(str(late), request=request) from late
-        except aiohttp.ClientError as problem:
-            raise httpx.ConnectError(str(problem), request=request) from problem
-        return httpx.Response(answer.status, headers=answer.raw_headers, content=body)
+                content = await answer.read()
+        except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
+            raise Unreachable(type(problem).__name__) from problem
+        named = {name.lower(): value for name, value in answer.headers.items()}
+        return Response(answer.status, content, named)
 
-    async def aclose(self) -> None:
+    async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
             self._session = None

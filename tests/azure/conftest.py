@@ -19,7 +19,7 @@ from aro_api.data import read_table
 from aro_devcloud.cloud import Cloud, build_cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT, CloudConfig
 from aro_devcloud.records import Records
-from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
+from aro_devcloud.testing import ARM_URL, AsgiTransport, HttpxTransport, SharedKeys
 from aro_rp.azure import Azure
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import Stage
@@ -136,7 +136,7 @@ class Desk:
             subscriptions = stage.databases.subscriptions
             tenant = settings.app_lens_tenant
             self.checks.now = AzureChecks(azure, tenant, subscriptions, stage.clock)
-            cloud.connect_rp("http://rp", httpx.ASGITransport(self.app))
+            cloud.connect_rp("http://rp", HttpxTransport(httpx.ASGITransport(self.app)))
             await cloud.start()
             world = Surroundings(
                 settings=settings,

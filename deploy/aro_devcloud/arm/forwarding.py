@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 
-import httpx
 import orjson
 
 from aro_devcloud.arm.scopes import Scopes
@@ -16,7 +15,7 @@ from aro_devcloud.errors import CloudError
 from aro_devcloud.http import MUTATING, Json, Request, Response
 from aro_devcloud.resource_id import ArmPath
 from aro_devcloud.tokens import Caller
-from aro_devcloud.transport import SessionTransport
+from aro_devcloud.transport import HttpTransport, Transport, Unreachable
 
 OPENSHIFT = "Microsoft.RedHatOpenShift"
 _HOP = frozenset(
@@ -35,7 +34,7 @@ class ResourceProviderLink:
         self._world = world
         self._scopes = scopes
         self._url = url.rstrip("/")
-        self._transport: httpx.AsyncBaseTransport = SessionTransport(_TIMEOUT_S)
+        self._transport: Transport = HttpTransport(_TIMEOUT_S)
         self._unheard: dict[str, Json] = {}
         self._connected = asyncio.Event()
         if self._url:
@@ -46,14 +45,14 @@ class ResourceProviderLink:
         """True when it is known where the provider answers."""
         return bool(self._url)
 
-    def connect(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def connect(self, url: str, transport: Transport | None = None) -> None:
         """Sets where the provider answers; ``transport`` reaches one in this process."""
         self._url = url.rstrip("/")
         self._transport = transport or self._transport
         self._connected.set()
 
     async def close(self) -> None:
-        await self._transport.aclose()
+        await self._transport.close()
 
     async def forward(self, path: ArmPath, request: Request, caller: Caller) -> Response:
         """Sends a request on and returns the provider's answer, or 503 when there is none."""
@@ -197,18 +196,16 @@ class ResourceProviderLink:
 
     async def _send(self, method: str, url: str, headers: dict[str, str], body: bytes) -> Response:
         try:
-            request = httpx.Request(method, url, headers=headers, content=body)
-            answer = await self._transport.handle_async_request(request)
-            content = await answer.aread()
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.UnsupportedProtocol) as problem:
+            answer = await self._transport.send(method, url, headers, body)
+        except Unreachable as problem:
             raise CloudError(
                 503,
                 "ServiceUnavailable",
-                f"The resource provider '{OPENSHIFT}' cannot be reached: {type(problem).__name__}.",
+                f"The resource provider '{OPENSHIFT}' cannot be reached: {problem}.",
             ) from problem
         kept = {
             name: value
             for name, value in answer.headers.items()
             if name not in _HOP and name not in ("date", "server", "content-encoding")
         }
-        return Response(answer.status_code, content, kept)
+        return Response(answer.status, answer.body, kept)

@@ -18,7 +18,7 @@ from aro_devcloud.providers.authorization_roles import (
     find_definition,
     scope_of_extension,
 )
-from aro_devcloud.resource_id import last_name, same
+from aro_devcloud.resource_id import enclosing, last_name, same
 from aro_devcloud.store import Resource
 
 _CLAUSE = re.compile(r"(\w+)\s+eq\s+'([^']*)'", re.IGNORECASE)
@@ -38,7 +38,7 @@ def prepare_assignment(world: World, assignment: Resource, previous: Resource | 
             )
     find_definition(world, last_name(str(properties["roleDefinitionId"])))
     scope = scope_of_extension(assignment)
-    for other in _at(world, scope, ASSIGNMENT):
+    for other in world.store.at(scope, ASSIGNMENT):
         if other.key != assignment.key and _same_grant(other, properties):
             raise CloudError(
                 409,
@@ -137,7 +137,7 @@ def _listed(world: World, request: Request, kind: str) -> Json:
     calls = {name.lower(): value for name, value in _CALL.findall(text)}
     clauses = {name.lower(): value.lower() for name, value in _CLAUSE.findall(text)}
     principal = clauses.get("principalid") or calls.get("assignedto", "").lower()
-    found = [*_above(world, scope, kind), *_at(world, scope, kind)]
+    found = [*_above(world, scope, kind), *world.store.at(scope, kind)]
     if "atscope" not in calls:
         at = {one.key for one in found}
         found += [one for one in world.store.in_scope(scope, kind) if one.key not in at]
@@ -154,20 +154,8 @@ def _requested_scope(request: Request) -> str:
     return path[: path.lower().rfind("/providers/microsoft.authorization/")]
 
 
-def _at(world: World, scope: str, kind: str) -> list[Resource]:
-    prefix = f"{scope}/providers/{kind}/".lower()
-    return [one for one in world.store.in_scope(scope, kind) if one.key.startswith(prefix)
-            and "/" not in one.key[len(prefix):]]  # fmt: skip
-
-
 def _above(world: World, scope: str, kind: str) -> list[Resource]:
-    wanted = scope.lower() + "/"
-    found = []
-    for one in world.store.of_type(kind):
-        place = scope_of_extension(one).lower()
-        if wanted.startswith(place + "/") and wanted != place + "/":
-            found.append(one)
-    return found
+    return [one for place in enclosing(scope) for one in world.store.at(place, kind)]
 
 
 def _same_grant(other: Resource, properties: Json) -> bool:

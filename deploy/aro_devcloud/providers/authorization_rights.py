@@ -19,9 +19,8 @@ from aro_devcloud.providers.authorization_roles import (
     DENIAL,
     OWNER,
     find_definition,
-    scope_of_extension,
 )
-from aro_devcloud.resource_id import last_name, same
+from aro_devcloud.resource_id import enclosing, last_name, same
 
 EVERYBODY = "00000000-0000-0000-0000-000000000000"
 _EVERYTHING: Json = {"actions": ["*"], "notActions": [], "dataActions": ["*"]}
@@ -81,10 +80,10 @@ def grants_of(world: World, principal: str, scope: str) -> Iterator[Grant]:
     """Roles assigned to the object at the scope or above it."""
     if world.config.open_rights:
         yield Grant("", OWNER, _EVERYTHING)
-    for one in world.store.of_type(ASSIGNMENT):
-        if not same(str(one.properties.get("principalId", "")), principal):
-            continue
-        if is_within(scope, scope_of_extension(one)):
+    for place in (scope, *enclosing(scope)):
+        for one in world.store.at(place, ASSIGNMENT):
+            if not same(str(one.properties.get("principalId", "")), principal):
+                continue
             role = last_name(str(one.properties["roleDefinitionId"]))
             for permission in find_definition(world, role)["properties"]["permissions"]:
                 yield Grant(one.id, role, permission)
@@ -103,20 +102,18 @@ def denials_of(world: World, principal: str, scope: str) -> Iterator[Denial]:
     for withheld in world.config.withheld:
         if _is_meant(world, withheld.principal, principal) and is_within(scope, withheld.scope):
             yield Denial("", [{"actions": [withheld.action], "dataActions": [withheld.action]}])
-    for one in world.store.of_type(DENIAL):
-        if _binds(one.properties, principal, scope):
-            yield Denial(one.id, one.properties.get("permissions") or [])
+    for place in (scope, *enclosing(scope)):
+        for one in world.store.at(place, DENIAL):
+            if _binds(one.properties, principal, is_below=not same(place, scope)):
+                yield Denial(one.id, one.properties.get("permissions") or [])
 
 
-def _binds(denial: Json, principal: str, scope: str) -> bool:
+def _binds(denial: Json, principal: str, *, is_below: bool) -> bool:
     bound = {str(who.get("id", "")).lower() for who in denial.get("principals") or []}
     free = {str(who.get("id", "")).lower() for who in denial.get("excludePrincipals") or []}
     if not bound & {EVERYBODY, principal.lower()} or principal.lower() in free:
         return False
-    place = str(denial.get("scope", ""))
-    if denial.get("doNotApplyToChildScopes"):
-        return same(scope, place)
-    return is_within(scope, place)
+    return not (is_below and denial.get("doNotApplyToChildScopes"))
 
 
 def _is_meant(world: World, who: str, principal: str) -> bool:

@@ -112,11 +112,7 @@ def release_container(world: World, container: Resource) -> None:
 
 def find_account(world: World, name: str) -> Resource | None:
     """The account of that name: names are unique in the whole cloud."""
-    wanted = name.lower()
-    for account in world.store.of_type(ACCOUNT):
-        if account.name.lower() == wanted:
-            return account
-    return None
+    return world.store.named(ACCOUNT, name)
 
 
 def _check_account_name(world: World, account: Resource) -> None:

@@ -16,12 +16,12 @@ from aro_rp.steps.crashpoints import Crash, CrashPoints
 
 CHUNKS = 8
 POINTS = {
-    ("create", "sp"): 140,
-    ("create", "wi"): 170,
-    ("update", "sp"): 45,
-    ("update", "wi"): 70,
-    ("admin update", "sp"): 55,
-    ("admin update", "wi"): 65,
+    ("create", "sp"): 120,
+    ("create", "wi"): 145,
+    ("update", "sp"): 40,
+    ("update", "wi"): 62,
+    ("admin update", "sp"): 50,
+    ("admin update", "wi"): 60,
     ("delete", "sp"): 120,
     ("delete", "wi"): 160,
 }

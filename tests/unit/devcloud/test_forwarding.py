@@ -10,7 +10,7 @@ import pytest
 
 from aro_devcloud import Cloud, CloudConfig
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT
-from aro_devcloud.testing import ARM_URL, memory_cloud
+from aro_devcloud.testing import ARM_URL, HttpxTransport, memory_cloud
 
 Http = Callable[..., httpx.AsyncClient]
 ROOT = f"/subscriptions/{DEFAULT_SUBSCRIPTION}"
@@ -26,8 +26,8 @@ class RecordingProvider:
         self.clusters: dict[str, Any] = {}
         self.up = True
 
-    def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self.answer)
+    def transport(self) -> HttpxTransport:
+        return HttpxTransport(httpx.MockTransport(self.answer))
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         if not self.up:
