@@ -47,7 +47,8 @@ class RandomIds:
 
 def timestamp(moment: datetime) -> str:
     """The moment as ARM writes it, e.g. ``2026-01-01T00:00:00.0000000Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='microseconds')}0Z"
 
 
 _NAMES = uuid.UUID("6c1f3c4e-0c6f-4a4e-9b53-6c1f5b1d7a10")

@@ -48,6 +48,7 @@ async def serve(cloud: Cloud, folder: Path, port: int = 0) -> AsyncIterator[Serv
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=60,
         timeout_graceful_shutdown=_STOP_S,
         ssl_certfile=str(files.certificate),

@@ -26,7 +26,8 @@ def blob_client(site: Site, account: str, sas: str = "") -> BlobServiceClient:
     return BlobServiceClient(
         site.endpoints.blob_url(account),
         credential=credential,
-        **{**site.pipeline_options(), "retry_total": 0},
+        transport=site.session.transport(),
+        **{**site.retry_options(), "retry_total": 0},
     )
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from azure.core import AsyncPipelineClient
-from azure.core.pipeline.policies import (
-    AsyncBearerTokenCredentialPolicy,
-    AsyncRetryPolicy,
-    ContentDecodePolicy,
-)
 from azure.core.rest import AsyncHttpResponse, HttpRequest
+
+from aro_rp.azure.pipeline import rest_policies
 
 if TYPE_CHECKING:
     from aro_rp.azure.site import Site
@@ -20,17 +17,11 @@ class RestClient:
     """Calls paths below one base URL; replies other than 2xx raise ``HttpResponseError``."""
 
     def __init__(self, site: Site, base_url: str, scope: str) -> None:
-        options = site.pipeline_options()
-        transport = options.pop("transport")
-        policies = [
-            *options.pop("per_call_policies"),
-            ContentDecodePolicy(),
-            AsyncRetryPolicy(**options),
-            AsyncBearerTokenCredentialPolicy(site.credential, scope),
-        ]
         self._base_url = base_url
         self._client: AsyncPipelineClient[HttpRequest, AsyncHttpResponse] = AsyncPipelineClient(
-            base_url=base_url, policies=policies, transport=transport
+            base_url=base_url,
+            policies=rest_policies(site, scope),
+            transport=site.session.transport(),
         )
 
     async def send(

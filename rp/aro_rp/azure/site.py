@@ -21,14 +21,10 @@ class Site:
     credential: AsyncTokenCredential
     subscription: str
 
-    def pipeline_options(self) -> dict[str, Any]:
-        """Request ids, retry and transport, for any client of azure-core."""
-        from aro_rp.azure.request_ids import RequestIds
-
+    def retry_options(self) -> dict[str, Any]:
+        """Keyword arguments of azure-core's retry policy, and of clients that make one."""
         retry = self.endpoints.retry
         return {
-            "per_call_policies": [RequestIds()],
-            "transport": self.session.transport(),
             "retry_total": retry.total,
             "retry_connect": retry.total,
             "retry_read": retry.total,
@@ -39,8 +35,11 @@ class Site:
 
     def arm_options(self) -> dict[str, Any]:
         """Keyword arguments of every azure-mgmt client."""
+        from aro_rp.azure.pipeline import arm_policies
+
         return {
-            **self.pipeline_options(),
+            "transport": self.session.transport(),
+            "policies": arm_policies(self),
             "base_url": self.endpoints.arm_url,
             "credential_scopes": [self.endpoints.arm_scope],
             "polling_interval": self.endpoints.polling_seconds,

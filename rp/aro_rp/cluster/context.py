@@ -35,6 +35,7 @@ from aro_rp.steps import RetryPolicy, retrying
 
 if TYPE_CHECKING:
     from azure.core.credentials_async import AsyncTokenCredential
+    from azure.mgmt.dns.models import RecordSet
     from azure.storage.blob.aio import BlobServiceClient
 
     from aro_rp.database.billings import Billings
@@ -84,8 +85,9 @@ class ClusterContext:
     Steps write the document only by ``patch`` or, what nothing that they do relies on, by ``note``.
 
     ``platform_identities``, ``roles``, ``with_storage`` (subnets that reach storage by an endpoint,
-    by lower-case id) and ``blobs`` are what was read or opened already in this process; a plan that
-    is resumed elsewhere does so again. ``opened`` is closed with the context.
+    by lower-case id), ``reserved`` (the API's DNS record) and ``blobs`` are what was read, made or
+    opened already in this process; a plan that is resumed elsewhere reads it again. ``opened`` is
+    closed with the context.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class ClusterContext:
         self.platform_identities: Mapping[str, KnownIdentity] | None = None
         self.roles: list[PlatformWorkloadIdentityRole] | None = None
         self.with_storage: dict[str, bool] = {}
+        self.reserved: RecordSet | None = None
         self.blobs: BlobServiceClient | None = None
         self.opened = AsyncExitStack()
         self._principal: AsyncTokenCredential | None = None

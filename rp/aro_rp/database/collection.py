@@ -24,6 +24,7 @@ from aro_rp.database.store import (
 )
 
 D = TypeVar("D", bound=BaseModel)
+JsonObject = dict[str, Any]
 
 PATCH_ATTEMPTS = 5
 PATCH_PAUSE_S = 0.1
@@ -37,13 +38,19 @@ class Stored(Generic[D]):
     results of writes and many of reads are only passed on.
     """
 
-    __slots__ = ("_doc", "_model", "row")
+    __slots__ = ("_doc", "_document", "_model", "row")
 
-    def __init__(self, row: Row, model: type[D], doc: D | None = None) -> None:
-        """``doc`` is what the row was written from, when it is at hand and nobody changes it."""
+    def __init__(
+        self, row: Row, model: type[D], doc: D | None = None, document: JsonObject | None = None
+    ) -> None:
+        """``doc`` and ``document``, its JSON, are what the row was written from.
+
+        They may be given when they are at hand and nobody changes them.
+        """
         self.row = row
         self._model = model
         self._doc = doc
+        self._document = document
 
     @property
     def doc(self) -> D:
@@ -58,6 +65,10 @@ class Stored(Generic[D]):
     def json(self) -> Any:
         """Another copy of the document as it was read, as JSON; its secrets are sealed."""
         return orjson.loads(self.row.body)
+
+    def with_members(self, members: Mapping[str, Any]) -> JsonObject:
+        """The document as JSON with other values for some of its members; its parts are shared."""
+        return {**(self._document or self.json()), **members}
 
     def __eq__(self, other: object) -> bool:
         """Whether both are the same state of the same document."""
@@ -155,11 +166,12 @@ class Collection(Generic[D]):
         document. The result's ``doc`` shares its parts with that of ``stored``. Raises
         EtagMismatch.
         """
-        document = stored.json()
-        for name, value in fields.items():
-            document[self._model.model_fields[name].alias or name] = _plain(value)
-        row = await self.store.replace(stored.row, orjson.dumps(document))
-        return Stored(row, self._model, stored.doc.model_copy(update=dict(fields)))
+        aliases = {name: self._model.model_fields[name].alias or name for name in fields}
+        members = {aliases[name]: _plain(value) for name, value in fields.items()}
+        document = stored.with_members(members)
+        (row,) = await self.store.write(self.replacement_by(stored, document))
+        doc = stored.doc.model_copy(update=dict(fields))
+        return Stored(row, self._model, doc, document)
 
     def creation(self, doc: D) -> Create:
         """A ``create`` to be written together with other documents, see Store.write."""

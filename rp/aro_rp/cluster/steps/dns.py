@@ -25,7 +25,8 @@ async def create_dns(ctx: ClusterContext) -> None:
     if prefix is None:
         return
     wanted = RecordSet(ttl=TTL_S, a_records=[], metadata={OWNER: ctx.cluster.id})
-    if await _create(ctx, api_record(prefix), wanted):
+    ctx.reserved = await _create(ctx, api_record(prefix), wanted)
+    if ctx.reserved is not None:
         return
     found = await _find(ctx, api_record(prefix))
     if found is not None and not _is_ours(ctx, found):
@@ -42,16 +43,20 @@ async def update_api_record(ctx: ClusterContext, address: str) -> None:
     if prefix is None:
         return
     try:
-        await _point(ctx, api_record(prefix), address)
+        await _point(ctx, api_record(prefix), address, ctx.reserved)
     except HttpResponseError as error:
         if not is_precondition_failed(error):
             raise
-        # A write whose reply was lost and that the SDK sent again fails by our own etag.
+        # Somebody has written since we reserved it; or our own write, of which the reply was lost
+        # and which the SDK sent again, fails by its own etag.
         await _point(ctx, api_record(prefix), address)
 
 
-async def _point(ctx: ClusterContext, name: str, address: str) -> None:
-    found = await _find(ctx, name)
+async def _point(
+    ctx: ClusterContext, name: str, address: str, known: RecordSet | None = None
+) -> None:
+    """``known`` is the record as we left it: its etag says whether it still is."""
+    found = known if known is not None and known.etag else await _find(ctx, name)
     if found is None or not _is_ours(ctx, found):
         raise ValueError(f"record {name} does not belong to {ctx.cluster.id}")
     if _addresses(found) == [address]:
@@ -102,15 +107,14 @@ async def _find(ctx: ClusterContext, name: str) -> RecordSet | None:
         return None
 
 
-async def _create(ctx: ClusterContext, name: str, wanted: RecordSet) -> bool:
-    """False when there is a record already: mostly there is none, so nobody looks first."""
+async def _create(ctx: ClusterContext, name: str, wanted: RecordSet) -> RecordSet | None:
+    """None when there is a record already: mostly there is none, so nobody looks first."""
     try:
-        await _write(ctx, name, wanted, if_none_match="*")
+        return await _write(ctx, name, wanted, if_none_match="*")
     except HttpResponseError as error:
         if not is_precondition_failed(error):
             raise
-        return False
-    return True
+        return None
 
 
 async def _write(
@@ -120,8 +124,8 @@ async def _write(
     *,
     if_match: str | None = None,
     if_none_match: str | None = None,
-) -> None:
-    await ctx.retry(
+) -> RecordSet:
+    return await ctx.retry(
         lambda: ctx.service.dns.record_sets.create_or_update(
             ctx.settings.rp_resource_group,
             ctx.settings.domain,
