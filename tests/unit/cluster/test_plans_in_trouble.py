@@ -9,7 +9,7 @@ from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import RetrySettings
 from aro_rp.cluster.steps.deployments import deploy
-from aro_rp.cluster.steps.dns import delete_dns
+from aro_rp.cluster.steps.dns import create_dns, delete_dns, update_api_record
 from aro_rp.cluster.steps.identities import read_platform_identities
 from aro_rp.cluster.steps.kubeconfigs import read_graph
 from aro_rp.cluster.steps.machines import start_vms
@@ -53,6 +53,22 @@ async def test_a_deployment_that_fails_is_told_with_arm_s_words(region, sp_clust
     found = await refusal(region)
     assert (found.status, found.problem.code) == (400, "DeploymentFailed")
     assert "SkuNotAvailable" in found.problem.details[0].message
+
+
+async def test_a_reserved_name_that_somebody_writes_meanwhile_is_looked_at_again(
+    region, sp_cluster
+):
+    await region.create(sp_cluster)
+    async with region.working() as ctx:
+        await create_dns(ctx)
+        (record,) = region.resources("dnsZones/eastus.aroapp.io/")
+        properties = region.body(record)["properties"]
+        metadata = {**properties["metadata"], "note": "theirs"}
+        region.cloud.make(record, {"properties": {**properties, "metadata": metadata}})
+        await update_api_record(ctx, "20.0.0.1")
+    found = region.body(record)["properties"]
+    assert found["ARecords"] == [{"ipv4Address": "20.0.0.1"}]
+    assert found["metadata"]["note"] == "theirs"
 
 
 async def test_rights_that_come_late_are_waited_for(region, sp_cluster):
