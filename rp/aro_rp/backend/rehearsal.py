@@ -26,7 +26,7 @@ from aro_rp.clock import SeededIds
 from aro_rp.database.databases import Databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.sqlite import SqliteStore
-from aro_rp.database.store import Lookup, Query, Row, RowChanges, RowPage, Store, Write
+from aro_rp.database.store import Lookup, Query, Replace, Row, RowChanges, RowPage, Store, Write
 from aro_rp.steps.crashpoints import Crash, CrashPoints
 from aro_rp.steps.virtual_time import LoopClock
 
@@ -65,9 +65,14 @@ class CrashingStore:
         self.points.reach(f"after delete {row.container}")
 
     async def write(self, *writes: Write) -> tuple[Row, ...]:
-        self.points.reach("before a write together")
+        match writes:
+            case (Replace(row=row),):
+                what = f"replace {row.container}"
+            case _:
+                what = "a write together"
+        self.points.reach(f"before {what}")
         rows = await self.inner.write(*writes)
-        self.points.reach("after a write together")
+        self.points.reach(f"after {what}")
         return rows
 
     async def find(self, lookup: Lookup) -> Row | None:
