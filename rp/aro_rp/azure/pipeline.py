@@ -35,13 +35,14 @@ class RequestIds(SansIOHTTPPolicy[Any, Any]):
     """By which Azure's support finds a request: a random id for each that has none.
 
     azure-core's own are of version 1: each takes a lock of the whole machine, and they show its
-    network address.
+    network address. A poller names the id of the request that it follows.
     """
 
     def on_request(self, request: PipelineRequest[Any]) -> None:
         headers = request.http_request.headers
-        if REQUEST_ID not in headers:
-            headers[REQUEST_ID] = str(uuid.uuid4())
+        followed = request.context.options.pop("request_id", None)
+        if followed or REQUEST_ID not in headers:
+            headers[REQUEST_ID] = followed or str(uuid.uuid4())
 
 
 def arm_policies(site: Site) -> list[Any]:
