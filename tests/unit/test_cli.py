@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from aro_rp.cli import app
+from aro_rp.database.keys import load_or_create_keys
 
 GUID = "00000000-0000-0000-0000-00000000000a"
 CLUSTERS = "/subscriptions/s/providers/Microsoft.RedHatOpenShift/openShiftClusters"
@@ -154,6 +155,7 @@ def test_authorities_that_are_not_there_are_named(refused: Aro, tmp_path: Path) 
 
 
 def test_a_certificate_that_is_none_is_named_with_its_variables(refused: Aro, file: Path) -> None:
+    load_or_create_keys(file.with_name("keys.json"))
     said = refused(
         "frontend",
         RP_MODE="",
