@@ -156,6 +156,12 @@ class StaticCredential:
         """There is nothing to close."""
 
 
+_OF_TRANSPORTS = frozenset(
+    {"connection_cert", "connection_timeout", "connection_verify", "proxies", "read_timeout"}
+)
+"""What azure-core's own transports understand."""
+
+
 class AsgiTransport(AsyncHttpTransport[HttpRequest, AsyncHttpResponse]):
     """An azure-core transport that calls an ASGI application; pollers wait on the given clock."""
 
@@ -164,8 +170,11 @@ class AsgiTransport(AsyncHttpTransport[HttpRequest, AsyncHttpResponse]):
         self._clock = clock or VirtualClock()
 
     async def send(
-        self, request: HttpRequest, *, stream: bool = False, **_: Any
+        self, request: HttpRequest, *, stream: bool = False, **options: Any
     ) -> AsyncHttpResponse:
+        """Raises TypeError for an option that no policy took out, as aiohttp does."""
+        if unknown := sorted(options.keys() - _OF_TRANSPORTS):
+            raise TypeError(f"send() got unexpected options: {', '.join(unknown)}")
         body = await _request_body(request)
         answer = _Answer()
         try:
