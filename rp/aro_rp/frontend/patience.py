@@ -27,6 +27,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     _deadline: TimerHandle | None = None
     _head_bytes = 0
+    _ended_one = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         self._replies = WholeReplies(transport)
@@ -39,10 +40,11 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._ended_one = False
         super().data_received(data)
         cycle = self.cycle
         if cycle is None or cycle.scope is not self.scope:
-            self._expect_more_of_head(len(data))
+            self._expect_more_of_head(0 if self._ended_one else len(data))
         elif cycle.more_body or cycle.response_complete:
             self._expect_soon()
 
@@ -51,6 +53,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
+        self._ended_one = True
         if self._deadline is not None:
             self._expect_nothing()
         super().on_message_complete()
@@ -60,7 +63,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_response_complete()
 
     def _expect_more_of_head(self, came: int) -> None:
-        """A head that is not whole has no cycle yet."""
+        """A head that is not whole has no cycle yet; behind a whole request it is but begun."""
         self._head_bytes += came
         if self._head_bytes > MOST_HEAD:
             self._give_up()
@@ -78,6 +81,6 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _give_up(self) -> None:
         """What was not read yet is lost; the handler learns that its caller is gone."""
-        self._deadline = None
+        self._expect_nothing()
         if not self.transport.is_closing():
             self.transport.close()

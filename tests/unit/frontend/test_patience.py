@@ -144,6 +144,24 @@ async def test_a_long_head_that_ends_is_answered_and_so_is_the_next(connection: 
     assert not connection.wire.closed
 
 
+async def test_a_long_body_before_the_beginning_of_a_head_is_no_part_of_it(
+    connection: Connection,
+) -> None:
+    body = b"y" * (MOST_HEAD + 1)
+    head = b"PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: %d\r\n\r\n" % len(body)
+    await connection.says(head + body + GET[:9])
+    assert not connection.wire.closed
+    await connection.says(GET[9:])
+    assert connection.wire.written.count(b"HTTP/1.1 204") == 2
+
+
+async def test_whose_head_was_too_long_nobody_waits_for(connection: Connection) -> None:
+    await connection.says(b"GET / HTTP/1.1\r\n")
+    await connection.says(b"x: " + b"y" * MOST_HEAD)
+    assert connection.wire.closed
+    assert connection.loop.waiting() == []
+
+
 async def test_a_body_that_does_not_end_is_given_up_and_the_handler_told(
     connection: Connection,
 ) -> None:
