@@ -48,30 +48,6 @@ class Loop:
             timer.what()
 
 
-class Wire(asyncio.Transport):
-    """Keeps what is written."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.written = b""
-        self.closed = False
-
-    def write(self, data: Any) -> None:
-        self.written += data
-
-    def close(self) -> None:
-        self.closed = True
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def pause_reading(self) -> None:
-        """Nothing is read here."""
-
-    def resume_reading(self) -> None:
-        """Nothing is read here."""
-
-
 class Answering:
     """Reads a request to its end; remembers how that went."""
 
@@ -93,8 +69,8 @@ class Answering:
 class Connection:
     """A caller's end of a connection."""
 
-    def __init__(self) -> None:
-        self.loop, self.wire, self.app = Loop(), Wire(), Answering()
+    def __init__(self, wire: Any) -> None:
+        self.loop, self.wire, self.app = Loop(), wire, Answering()
         config = uvicorn.Config(self.app, timeout_keep_alive=120, log_config=None)
         loop: Any = self.loop
         self.protocol = PatientProtocol(config, ServerState(), {}, loop)
@@ -107,8 +83,8 @@ class Connection:
 
 
 @pytest.fixture
-async def connection() -> Connection:
-    return Connection()
+async def connection(wire: Any) -> Connection:
+    return Connection(wire)
 
 
 async def test_who_says_nothing_is_let_go(connection: Connection) -> None:

@@ -13,33 +13,7 @@ from aro_rp.frontend.patience import PatientProtocol
 from aro_rp.frontend.whole_replies import WholeReplies
 
 
-class Wire(asyncio.Transport):
-    """Keeps what is written, piece by piece."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[bytes] = []
-        self.closed = False
-
-    def write(self, data: Any) -> None:
-        assert not self.closed
-        self.pieces.append(bytes(data))
-
-    def close(self) -> None:
-        self.closed = True
-
-    def is_closing(self) -> bool:
-        return self.closed
-
-    def pause_reading(self) -> None:
-        """Nothing is read here."""
-
-    def resume_reading(self) -> None:
-        """Nothing is read here."""
-
-
-def test_a_head_leaves_with_the_body_and_the_next_one_with_its_own() -> None:
-    wire = Wire()
+def test_a_head_leaves_with_the_body_and_the_next_one_with_its_own(wire: Any) -> None:
     replies = WholeReplies(wire)
     for piece in (b"head 1 ", b"body 1"):
         replies.write(piece)
@@ -51,8 +25,7 @@ def test_a_head_leaves_with_the_body_and_the_next_one_with_its_own() -> None:
     assert wire.pieces[1:] == [b"head 2 body 2 ", b"more 2"]
 
 
-def test_what_has_no_body_leaves_at_its_end_and_at_the_connections() -> None:
-    wire = Wire()
+def test_what_has_no_body_leaves_at_its_end_and_at_the_connections(wire: Any) -> None:
     replies = WholeReplies(wire)
     replies.write(b"head")
     replies.ended()
@@ -62,12 +35,11 @@ def test_what_has_no_body_leaves_at_its_end_and_at_the_connections() -> None:
     assert (wire.pieces, wire.closed) == ([b"head", b"refusal"], True)
 
 
-def talking(app: Any) -> tuple[PatientProtocol, Wire]:
-    wire = Wire()
+def talking(app: Any, wire: Any) -> PatientProtocol:
     config = uvicorn.Config(app, log_config=None, server_header=False, date_header=False)
     protocol = PatientProtocol(config, ServerState(), {}, asyncio.get_running_loop())
     protocol.connection_made(wire)
-    return protocol, wire
+    return protocol
 
 
 async def says(protocol: PatientProtocol, data: bytes) -> None:
@@ -95,8 +67,8 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
         ),
     ],
 )
-async def test_a_reply_is_one_write(request_: bytes, pieces: list[bytes]) -> None:
-    protocol, wire = talking(answer)
+async def test_a_reply_is_one_write(wire: Any, request_: bytes, pieces: list[bytes]) -> None:
+    protocol = talking(answer, wire)
     await says(protocol, request_)
     assert wire.pieces == pieces
     if not wire.closed:
@@ -105,8 +77,8 @@ async def test_a_reply_is_one_write(request_: bytes, pieces: list[bytes]) -> Non
     protocol.connection_lost(None)
 
 
-async def test_a_caller_is_told_at_once_to_go_on() -> None:
-    protocol, wire = talking(answer)
+async def test_a_caller_is_told_at_once_to_go_on(wire: Any) -> None:
+    protocol = talking(answer, wire)
     await says(protocol, b"PUT / HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 1\r\n\r\n")
     assert wire.pieces == [b"HTTP/1.1 100 Continue\r\n\r\n"]
     await says(protocol, b"x")
@@ -114,21 +86,21 @@ async def test_a_caller_is_told_at_once_to_go_on() -> None:
     protocol.connection_lost(None)
 
 
-async def test_who_does_not_speak_http_is_told_so() -> None:
-    protocol, wire = talking(answer)
+async def test_who_does_not_speak_http_is_told_so(wire: Any) -> None:
+    protocol = talking(answer, wire)
     await says(protocol, b"\x16\x03\x01 nonsense\r\n\r\n")
     assert (len(wire.pieces), wire.closed) == (1, True)
     assert wire.pieces[0].startswith(b"HTTP/1.1 400 ")
     protocol.connection_lost(None)
 
 
-async def test_a_reply_that_breaks_off_says_what_it_said() -> None:
+async def test_a_reply_that_breaks_off_says_what_it_said(wire: Any) -> None:
     async def breaks(scope: Any, receive: Any, send: Any) -> None:
         headers = [(b"content-length", b"2")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         raise ZeroDivisionError
 
-    protocol, wire = talking(breaks)
+    protocol = talking(breaks, wire)
     await says(protocol, b"GET / HTTP/1.1\r\n\r\n")
     assert (wire.pieces, wire.closed) == ([b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n"], True)
     protocol.connection_lost(None)
