@@ -1,10 +1,10 @@
 """The servers that the bench compares, one process each: ``servers.py KIND [NUMBER [RENDERINGS]]``.
 
 ``bare`` returns fixed bytes, ``stock`` is connexion as it comes on our newest spec, ``ours`` is the
-frontend on a SQLite file with NUMBER clusters, as in production: it compares callers' certificates
-with those that ARM publishes, writes access and audit log, sends figures to an agent, and is
-``settle``d. It keeps RENDERINGS finished GET bodies. Each also answers /bench/cpu with the CPU
-seconds it has used, and prints ``ready PORT``.
+frontend on a SQLite file with NUMBER clusters, ``settle``d and served by the code that serves in
+production: it compares callers' certificates with those that ARM publishes, writes access and audit
+log and sends figures to an agent. It keeps RENDERINGS finished GET bodies. Each also answers
+/bench/cpu with the CPU seconds it has used, and prints ``ready PORT``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -40,21 +41,26 @@ from aro_rp.frontend.authentication.arm_metadata import ArmCertificates
 from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.call import PEER
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.patience import PatientProtocol
+from aro_rp.frontend.server import serving
 from aro_rp.local.seed import seed
 from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.metrics.statsd import Account, Agent, StatsdMetrics
-from aro_rp.processes.lifetime import settle
+from aro_rp.processes.lifetime import asked_to_stop, settle
 from aro_rp.processes.lines import Lines
 
 KEY = b"k" * 64
 
 
-def counting(app: Any) -> Any:
-    """Lets the load generator ask how much CPU the server has used."""
+def counting(app: Any, state: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """Lets the load generator ask how much CPU the server has used.
+
+    ``state`` is what every connection knows from its beginning.
+    """
 
     async def counted(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["path"] == "/bench/cpu":
+        if scope["type"] == "lifespan":
+            scope["state"].update(state)
+        elif scope["path"] == "/bench/cpu":
             content = json.dumps({"cpu": time.process_time()}).encode()
             headers = [(b"content-length", b"%d" % len(content))]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -99,6 +105,8 @@ def stock(reply: dict[str, Any]) -> Any:
 
 
 LEAF = b"the certificate that the caller showed"
+SHOWN = {PEER: Peer(LEAF)}
+"""What the TLS layer leaves for the requests of a connection."""
 
 
 async def authentication(clock: SystemClock) -> Authentication:
@@ -117,14 +125,13 @@ async def authentication(clock: SystemClock) -> Authentication:
     return Authentication(arm=arm)
 
 
-def shown(app: Any, peer: Peer) -> Any:
-    """What the TLS layer does per connection: every request carries the caller's certificate."""
+def asking(app: Any) -> httpx.AsyncClient:
+    """A caller that ARM's certificate is known of, without a connection."""
 
     async def with_peer(scope: Any, receive: Any, send: Any) -> None:
-        scope.setdefault("state", {})[PEER] = peer
-        await app(scope, receive, send)
+        await app({**scope, "state": SHOWN}, receive, send)
 
-    return with_peer
+    return httpx.AsyncClient(transport=httpx.ASGITransport(with_peer), base_url="http://rp")
 
 
 @contextmanager
@@ -178,9 +185,8 @@ async def filled(
         metrics=metrics or NoMetrics(),
         authentication=await authentication(clock),
     )
-    app = shown(build_app(databases, config, clock, RandomIds(), WithoutAzure()), Peer(LEAF))
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
+    app = build_app(databases, config, clock, RandomIds(), WithoutAzure())
+    async with asking(app) as client:
         reply = await client.put(cluster_path(0), json=example(0))
         assert reply.status_code == 201, reply.text
     await copy_first(databases, number)
@@ -205,30 +211,35 @@ async def copy_first(databases: Databases, number: int) -> None:
     await asyncio.gather(*batch)
 
 
+async def others(app: Any) -> None:
+    """Serves as uvicorn does by itself, with its fastest parts."""
+    config = uvicorn.Config(
+        counting(app), http="httptools", log_config=None, access_log=False, backlog=2048
+    )
+    with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
+        say_ready(listener.getsockname()[1])
+        await uvicorn.Server(config).serve([listener])
+
+
+def say_ready(port: int) -> None:
+    sys.stdout.write(f"ready {port}\n")
+    sys.stdout.flush()
+
+
 async def main(kind: str, number: int = 1, renderings: int = 2048) -> None:
     with tempfile.TemporaryDirectory() as folder, agent(folder) as listening:
         metrics = StatsdMetrics(listening, Account(), SystemClock(), quiet=False)
         sending = asyncio.create_task(metrics.run(), name="metrics")
         databases, app = await filled(folder, number, renderings, metrics)
-        if kind != "ours":
-            transport = httpx.ASGITransport(app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://rp") as client:
-                reply = await client.get(cluster_path(0))
-            app = bare(reply.content) if kind == "bare" else stock(reply.json())
-        else:
+        if kind == "ours":
             settle()
-        config = uvicorn.Config(
-            counting(app),
-            http=PatientProtocol if kind == "ours" else "httptools",
-            server_header=kind != "ours",
-            log_config=None,
-            access_log=False,
-            backlog=2048,
-        )
-        with socket.create_server(("127.0.0.1", 0), backlog=2048) as listener:
-            sys.stdout.write(f"ready {listener.getsockname()[1]}\n")
-            sys.stdout.flush()
-            await uvicorn.Server(config).serve([listener])
+            async with serving(counting(app, SHOWN)) as url:
+                say_ready(int(url.rpartition(":")[2]))
+                await asked_to_stop().wait()
+        else:
+            async with asking(app) as client:
+                reply = await client.get(cluster_path(0))
+            await others(bare(reply.content) if kind == "bare" else stock(reply.json()))
         sending.cancel()
         await databases.close()
 
