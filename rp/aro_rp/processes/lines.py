@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import stat
+from collections.abc import Iterator, Sequence
 from select import PIPE_BUF
 from typing import Self, TextIO
 
@@ -25,8 +26,6 @@ class Lines:
         self._stream = stream
         self._most = PIPE_BUF if _is_pipe(stream) else _MOST
         self._waiting: list[bytes] = []
-        self._size = 0
-        self._due = False
 
     def __enter__(self) -> Self:
         return self
@@ -36,22 +35,28 @@ class Lines:
 
     def __call__(self, line: bytes) -> None:
         """Takes a line with its end; to be called on the loop."""
-        if self._size + len(line) > self._most:
-            self._write()
-        self._size += len(line)
+        if not self._waiting:
+            asyncio.get_running_loop().call_later(GATHER_S, self._write)
         self._waiting.append(line)
-        if not self._due:
-            self._due = True
-            asyncio.get_running_loop().call_later(GATHER_S, self._gathered)
-
-    def _gathered(self) -> None:
-        self._due = False
-        self._write()
 
     def _write(self) -> None:
-        if self._waiting:
-            waiting, self._waiting, self._size = self._waiting, [], 0
-            self._stream.write(b"".join(waiting).decode())
+        waiting, self._waiting = self._waiting, []
+        for piece in _pieces(waiting, self._most):
+            self._stream.write(piece.decode())
+
+
+def _pieces(lines: Sequence[bytes], most: int) -> Iterator[bytes]:
+    """The lines joined, each whole and no more together than ``most`` where one alone is not."""
+    piece: list[bytes] = []
+    size = 0
+    for line in lines:
+        size += len(line)
+        if size > most and piece:
+            yield b"".join(piece)
+            piece, size = [], len(line)
+        piece.append(line)
+    if piece:
+        yield b"".join(piece)
 
 
 def _is_pipe(stream: TextIO) -> bool:
