@@ -101,6 +101,7 @@ class SqliteStore:
 
     async def write(self, *writes: Write) -> tuple[Row, ...]:
         changes = [self._change(write) for write in writes]
+        del writes  # documents of all that share a commit would be megabytes by then
         first, make = await self._commits.run(changes), self._marks.make
         written = []
         for sequence, change in enumerate(changes, first):

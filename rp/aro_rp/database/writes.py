@@ -32,9 +32,11 @@ class RowWrite(NamedTuple):
     @classmethod
     def of(cls, table: Table, row: Create, replaces: int | None = None) -> RowWrite:
         """Raises ValueError when the body belongs into another row."""
-        _, partition, id, body, document = row
+        container, partition, id, body, document = row
         if document is None:
             document = orjson.loads(body)
+        else:
+            row = Create(container, partition, id, body)
         if not _belongs(table, document, id, partition):
             raise _misplaced(table, document, row)
         values = (body, *table.columns(document), partition, id)

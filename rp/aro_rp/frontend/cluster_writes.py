@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from aro_api.internal import models as hub
 from aro_api.internal.documents import OpenShiftClusterDocument
@@ -14,12 +15,12 @@ from aro_rp.arm.preconditions import need_preconditions, quoted
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Stored
 from aro_rp.database.databases import Databases
-from aro_rp.database.store import AlreadyExists, EtagMismatch
+from aro_rp.database.store import AlreadyExists, EtagMismatch, Row
 from aro_rp.frontend.azure_side import CreationChecks
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.clusters import no_such_cluster
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.conflicts import Raced, conflict
+from aro_rp.frontend.conflicts import Keys, Raced, conflict, keys_of
 from aro_rp.frontend.documents import correlation, new_document, operation_document
 from aro_rp.frontend.following import async_operation, location, pace
 from aro_rp.frontend.gates import (
@@ -33,10 +34,17 @@ from aro_rp.frontend.gates import (
 )
 from aro_rp.frontend.merging import Merging
 from aro_rp.frontend.releases import Releases
-from aro_rp.frontend.replies import Reply, json_reply
+from aro_rp.frontend.replies import Reply, to_bytes
 from aro_rp.validate.defaults import apply_defaults
 
 StoredCluster = Stored[hub.OpenShiftClusterDocument]
+
+
+class Pending(NamedTuple):
+    """What a request has the store write; many wait for one commit, none with its documents."""
+
+    keys: Keys
+    writing: Awaitable[tuple[Row, ...]]
 
 
 class ClusterWrites:
@@ -106,6 +114,14 @@ class ClusterWrites:
         return await once()
 
     async def _put(self, call: Call, body: JsonObject, *, patches: bool) -> Reply:
+        reply, pending = await self._accepted(call, body, patches=patches)
+        reply.headers += ((arm.ETAG, quoted(await _written(pending))),)
+        return reply
+
+    async def _accepted(
+        self, call: Call, body: JsonObject, *, patches: bool
+    ) -> tuple[Reply, Pending]:
+        """The reply to a PUT or PATCH once its documents are written."""
         held = await self._open_to_writes(call)
         doc = held.json() if held else new_document(call, self._config, self._ids)
         doc["correlationData"] = correlation(call, self._ids)
@@ -123,10 +139,10 @@ class ClusterWrites:
             _begin(doc, ProvisioningState.UPDATING)
         self._merging.take_identity_headers(call, doc, patches=patches)
         apply_defaults(properties, self._config.operator_flags)
-        paths, etag = await self._write(call, held, doc)
-        tag = (arm.ETAG, quoted(etag))
-        headers = (async_operation(call, paths), tag, *self._pace)
-        return json_reply(201 if held is None else 200, _shown(call, doc), headers)
+        shown = to_bytes(_shown(call, doc))
+        paths, pending = self._begun(call, held, doc)
+        headers = (async_operation(call, paths), *self._pace)
+        return Reply(201 if held is None else 200, shown, headers), pending
 
     async def _open_to_writes(self, call: Call) -> StoredCluster | None:
         """The cluster as it is, None for one to come; the subscription must be registered."""
@@ -145,30 +161,38 @@ class ClusterWrites:
         need_resting(doc["openShiftCluster"]["properties"])
         doc["correlationData"] = correlation(call, self._ids)
         _begin(doc, ProvisioningState.DELETING)
-        paths, _ = await self._write(call, held, doc)
+        paths, pending = self._begun(call, held, doc)
+        await _written(pending)
         headers = (location(call, paths), async_operation(call, paths), *self._pace)
         return Reply(202, b"", headers)
 
-    async def _write(
+    def _begun(
         self, call: Call, held: StoredCluster | None, doc: OpenShiftClusterDocument
-    ) -> tuple[OperationPaths, str]:
-        """The cluster, whose new etag is returned, and its operation together; that one first.
+    ) -> tuple[OperationPaths, Pending]:
+        """A new operation of the cluster: where to follow it, and what is to be written of both.
 
-        An operation nobody points to is harmless, a cluster pointing to none is stuck.
+        The operation is first: one that nobody points to is harmless, a cluster that points to
+        none is stuck.
         """
         now = self._clock.now()
         id = doc["asyncOperationId"] = self._ids.uuid_at(now)
         paths = OperationPaths.of(call.segments[1], call.spelled[5], self._config.location, id)
         operation = operation_document(doc, id, paths.status, now)
         clusters = self._databases.clusters
-        try:
-            _, written = await self._databases.store.write(
-                self._databases.async_operations.creation_of(operation),
-                clusters.replacement_by(held, doc) if held else clusters.creation_of(doc),
-            )
-        except AlreadyExists as error:
-            raise conflict(error.unique, doc) from None
-        return paths, written.etag
+        writing = self._databases.store.write(
+            self._databases.async_operations.creation_of(operation),
+            clusters.replacement_by(held, doc) if held else clusters.creation_of(doc),
+        )
+        return paths, Pending(keys_of(doc), writing)
+
+
+async def _written(pending: Pending) -> str:
+    """The cluster's new etag, once it and its operation are written."""
+    try:
+        _, cluster = await pending.writing
+    except AlreadyExists as error:
+        raise conflict(error.unique, pending.keys) from None
+    return cluster.etag
 
 
 def _check_conditions(call: Call, held: StoredCluster | None, *, patches: bool) -> None:
@@ -188,5 +212,8 @@ def _begin(doc: OpenShiftClusterDocument, state: ProvisioningState) -> None:
 def _shown(call: Call, doc: OpenShiftClusterDocument) -> JsonObject:
     """The cluster as requested: what was found in it does not belong to this reply."""
     cluster = doc["openShiftCluster"]
-    cluster["properties"].pop("workerProfilesStatus", None)
+    if "workerProfilesStatus" in cluster["properties"]:
+        properties = cluster["properties"].copy()
+        del properties["workerProfilesStatus"]
+        cluster = {**cluster, "properties": properties}
     return call.versioned().converter.render(cluster)
