@@ -6,9 +6,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from aro_devcloud.faults import FaultRule
+from aro_devcloud.testing import ARM_URL
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import RetrySettings
 from aro_rp.cluster.steps.deployments import deploy
+from aro_rp.cluster.steps.detaching import unlink_zone
 from aro_rp.cluster.steps.dns import create_dns, delete_dns, update_api_record
 from aro_rp.cluster.steps.identities import read_platform_identities
 from aro_rp.cluster.steps.kubeconfigs import read_graph
@@ -229,22 +231,40 @@ async def test_a_resource_that_is_slow_to_go_does_not_keep_what_it_holds(region,
     assert region.resources("-managed/") == []
 
 
-async def test_a_private_zone_with_links_goes_with_the_group(region, sp_cluster):
-    doc = await region.install(sp_cluster)
+def a_zone_with_links(region, doc, *names):
     group = doc.open_shift_cluster.properties.cluster_profile.resource_group_id
     zone = f"{group}/providers/Microsoft.Network/privateDnsZones/old.example"
-    network = sp_cluster.open_shift_cluster.properties.master_profile.subnet_id.rsplit("/", 2)[0]
+    subnet = doc.open_shift_cluster.properties.master_profile.subnet_id
+    network = {"virtualNetwork": {"id": subnet.rsplit("/", 2)[0]}, "registrationEnabled": False}
     region.cloud.engine.make(zone, {"location": "global"})
-    region.cloud.engine.make(
-        f"{zone}/virtualNetworkLinks/link",
-        {
-            "location": "global",
-            "properties": {"virtualNetwork": {"id": network}, "registrationEnabled": False},
-        },
-    )
+    links = [f"{zone}/virtualNetworkLinks/{name}" for name in names]
+    for link in links:
+        region.cloud.engine.make(link, {"location": "global", "properties": network})
+    return zone, links
+
+
+async def test_a_private_zone_with_links_goes_with_the_group(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    a_zone_with_links(region, doc, "link")
     await region.to_state(doc, "Deleting")
     await region.run_plan()
     assert not region.resources("privateDnsZones")
+
+
+async def test_a_private_zone_loses_its_links_on_all_pages(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    zone, links = a_zone_with_links(region, doc, *(f"link-{number}" for number in range(4)))
+    pages = [links[:2], links[2:3], [*links[3:], f"{zone}/virtualNetworkLinks/gone-meanwhile"]]
+    for page in pages:
+        last = page is pages[-1]
+        next_link = {} if last else {"nextLink": f"{ARM_URL}{zone}/virtualNetworkLinks?page=next"}
+        reply = {"value": [{"id": link} for link in page], **next_link}
+        trouble(
+            region, method="GET", path="/virtualNetworkLinks$", skip=pages.index(page), reply=reply
+        )
+    async with region.working_idle(doc) as ctx:
+        await unlink_zone(ctx, zone)
+    assert region.resources(f"{zone}/") == []
 
 
 async def test_without_a_tenant_nothing_is_done(region, sp_cluster):

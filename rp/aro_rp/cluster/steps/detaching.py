@@ -64,15 +64,33 @@ async def mend_failed_nic(ctx: ClusterContext, resource_id: str) -> None:
 
 async def unlink_zone(ctx: ClusterContext, resource_id: str) -> None:
     """A private zone with links to networks cannot go."""
-    resources = ctx.customer.resources
-    query = f"api-version={api_version(_LINK)}"
-    url = f"{ctx.settings.arm_url}{resource_id}/virtualNetworkLinks?{query}"
-    response = await resources.send_request(HttpRequest("GET", url))
-    if response.status_code == 404:
-        return
-    response.raise_for_status()
-    for link in response.json().get("value") or []:
-        poller = await resources.resources.begin_delete_by_id(
-            link["id"], api_version=api_version(_LINK)
+    for link in await _links(ctx, resource_id):
+        await _unlink(ctx, link)
+
+
+async def _links(ctx: ClusterContext, zone: str) -> list[str]:
+    """Ids from all pages: a page is not asked for once links of an earlier one are gone."""
+    found: list[str] = []
+    url = f"{ctx.settings.arm_url}{zone}/virtualNetworkLinks?api-version={api_version(_LINK)}"
+    while url:
+        response = await ctx.customer.resources.send_request(HttpRequest("GET", url))
+        if response.status_code == 404:
+            return []
+        response.raise_for_status()
+        page = response.json()
+        found += [link["id"] for link in page.get("value") or []]
+        url = page.get("nextLink") or ""
+    return found
+
+
+async def _unlink(ctx: ClusterContext, link: str) -> None:
+    async def unlink() -> None:
+        poller = await ctx.customer.resources.resources.begin_delete_by_id(
+            link, api_version=api_version(_LINK)
         )
         await poller.result()
+
+    try:
+        await ctx.retry(unlink)
+    except ResourceNotFoundError:
+        return
