@@ -229,6 +229,7 @@ class OpenShiftClusterDocument(TypedDict, total=False):
     canceledOperationId: str
     correlationData: CorrelationData
     journal: Journal
+    federatedIdentities: list[str]
     openShiftCluster: OpenShiftCluster
 
 

@@ -581,6 +581,11 @@ class OpenShiftClusterDocument(BaseModel):
     )
     correlation_data: CorrelationData | None = Field(None, alias="correlationData")
     journal: Journal | None = None
+    federated_identities: list[str] | None = Field(
+        None,
+        alias="federatedIdentities",
+        description="Resource ids of identities that may hold federated credentials of the cluster, replaced ones too",
+    )
     open_shift_cluster: OpenShiftCluster = Field(
         {}, alias="openShiftCluster", validate_default=True
     )

@@ -83,3 +83,13 @@ def platform_identities(doc: OpenShiftClusterDocument) -> dict[str, str]:
     profile = doc.open_shift_cluster.properties.platform_workload_identity_profile
     found = (profile.platform_workload_identities if profile else None) or {}
     return {name: identity.resource_id for name, identity in found.items()}
+
+
+def federated_identities(doc: OpenShiftClusterDocument) -> list[str]:
+    """Resource ids of the identities that may hold federated credentials of the cluster.
+
+    Those it uses now and those that were replaced and not released yet, each once whatever its
+    spelling.
+    """
+    ids = [*(doc.federated_identities or []), *platform_identities(doc).values()]
+    return list({one.lower(): one for one in ids}.values())

@@ -192,6 +192,7 @@ def update(doc: OpenShiftClusterDocument) -> ClusterPlan:
             # updateOpenShiftSecret, aroCredentialsRequestReconciled, updateAROSecret,
             # restartAROOperatorMaster, aroDeploymentReady (Kubernetes API); hiveCreateNamespace,
             # hiveEnsureResources, hiveResetCorrelationData (Hive)
+            *_when(wi, act("releaseReplacedIdentities", federation.release_replaced_identities)),
         ],
         topic="update",
     )

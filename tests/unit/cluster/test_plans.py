@@ -100,6 +100,7 @@ def test_an_update_brings_new_credentials_everywhere():
         "ensurePlatformWorkloadIdentityRBAC",
         "federateIdentityCredentials",
     ]
+    assert steps("Updating", wi=True)[-1] == "releaseReplacedIdentities"
 
 
 def test_maintenance_does_each_step_once_and_signs_last():

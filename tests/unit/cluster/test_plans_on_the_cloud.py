@@ -8,6 +8,7 @@ import pytest
 import yaml
 from cryptography import x509
 
+from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.steps.identities import read_roles
 from aro_rp.cluster.steps.installation import install_order
@@ -327,6 +328,58 @@ async def test_each_service_account_gets_a_federated_credential(region, wi_clust
         accounts = [a for role in await read_roles(ctx) for a in role.service_accounts]
     assert sorted(one["subject"] for one in found) == sorted(accounts)
     assert {one["issuer"] for one in found} == {issuer}
+
+
+async def replace_ingress(region, doc):
+    """An update that is about to run; gives the id of the identity that it takes away."""
+    identities = doc.open_shift_cluster.properties.platform_workload_identity_profile
+    old = identities.platform_workload_identities["ingress"].resource_id
+    region.cloud.make(f"{old}-new", {"location": "eastus"})
+
+    def change(stored):
+        profile = stored.open_shift_cluster.properties.platform_workload_identity_profile
+        profile.platform_workload_identities["ingress"].resource_id = f"{old}-new"
+
+    await region.change(doc, change)
+    await region.to_state(doc, "Updating")
+    return old
+
+
+async def test_an_identity_that_an_update_replaces_is_free_for_other_clusters(region, wi_cluster):
+    doc = await region.install(wi_cluster)
+    old = await replace_ingress(region, doc)
+    theirs = {"issuer": "https://other/", "subject": "other", "audiences": ["openshift"]}
+    region.cloud.make(f"{old}/federatedIdentityCredentials/theirs", {"properties": theirs})
+    doc = await region.run_plan()
+    assert [one.rsplit("/", 1)[-1] for one in region.resources(f"{old}/")] == ["theirs"]
+    assert region.resources(f"{old}-new/federatedIdentityCredentials/")
+    assert f"{old}-new" in doc.federated_identities
+    assert old not in doc.federated_identities
+
+
+@pytest.mark.parametrize("state", ["Updating", "Deleting"])
+async def test_an_identity_that_could_not_be_freed_is_freed_by_what_comes_next(
+    region, wi_cluster, state
+):
+    doc = await region.install(wi_cluster)
+    old = await replace_ingress(region, doc)
+    refusal = {"status": 403, "code": "Forbidden", "times": None}
+    region.cloud.faults.add(FaultRule(method="DELETE", path=f"{old}/", **refusal))
+    doc = await region.run_plan()
+    assert old in doc.federated_identities
+    region.cloud.faults.clear()
+    await region.to_state(doc, state)
+    await region.run_plan()
+    assert region.resources(f"{old}/") == []
+
+
+async def test_an_identity_that_is_gone_needs_no_freeing(region, wi_cluster):
+    doc = await region.install(wi_cluster)
+    old = await replace_ingress(region, doc)
+    gone = {"status": 404, "code": "ResourceNotFound", "times": None}
+    region.cloud.faults.add(FaultRule(path=f"{old}/", **gone))
+    doc = await region.run_plan()
+    assert old not in doc.federated_identities
 
 
 async def test_a_missing_identity_is_named(region, wi_cluster):

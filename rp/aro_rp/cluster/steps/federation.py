@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import structlog
-from azure.core.exceptions import AzureError
+from azure.core.exceptions import AzureError, ResourceNotFoundError
 from azure.mgmt.msi.v2024_11_30.aio import ManagedServiceIdentityClient
 from azure.mgmt.msi.v2024_11_30.models import FederatedIdentityCredential
 
+from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.cluster.context import ClusterContext
-from aro_rp.cluster.documents import platform_identities
+from aro_rp.cluster.documents import federated_identities, platform_identities
 from aro_rp.cluster.federation import (
     AUDIENCE,
     FederatedCredential,
@@ -46,30 +47,64 @@ async def _write(ctx: ClusterContext, wanted: FederatedCredential) -> None:
     )
 
 
+async def release_replaced_identities(ctx: ClusterContext) -> None:
+    """Deletes this cluster's credentials of identities that it no longer uses.
+
+    What cannot be deleted is logged and tried again by the next update, or the deletion.
+    """
+    present = {one.lower() for one in platform_identities(ctx.doc).values()}
+    replaced = [one for one in ctx.doc.federated_identities or [] if one.lower() not in present]
+    released = [one for one in replaced if await _release(ctx, one)]
+
+    def change(doc: OpenShiftClusterDocument) -> None:
+        known = doc.federated_identities or []
+        doc.federated_identities = [one for one in known if one not in released]
+
+    if released:
+        ctx.note(change)
+
+
 async def delete_federated_credentials(ctx: ClusterContext) -> None:
-    """Deletes this cluster's own; what cannot be deleted is logged and left behind.
+    """Deletes this cluster's own; what cannot be deleted is logged and left behind."""
+    for identity_id in federated_identities(ctx.doc):
+        await _release(ctx, identity_id)
+
+
+async def _release(ctx: ClusterContext, identity_id: str) -> bool:
+    """Whether the identity has no credential of this cluster any more.
 
     One left behind bars its identity from other clusters, so throttling is sat out.
     """
     issuer = ctx.properties.cluster_profile.oidc_issuer
-    for identity_id in platform_identities(ctx.doc).values() if issuer else ():
-        try:
-            await _delete_ours(ctx, ResourceId.parse(identity_id), issuer)
-        except (AzureError, ValueError) as error:
-            log.warning(
-                "federated credentials left", identity=identity_id, error=type(error).__name__
-            )
+    if not issuer:
+        return True
+    try:
+        where = ResourceId.parse(identity_id)
+        ours = await ctx.retry(partial(_ours, ctx, where, issuer))
+    except ResourceNotFoundError:
+        return True
+    except (AzureError, ValueError) as error:
+        log.warning("federated credentials left", identity=identity_id, error=type(error).__name__)
+        return False
+    return all([await _delete(ctx, where, name) for name in ours])
 
 
-async def _delete_ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> None:
+async def _ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> list[str]:
     credentials = _client(ctx, where).federated_identity_credentials
     listing = credentials.list(where.resource_group, where.name)
-    ours = [one.name or "" async for one in listing if is_ours(one.audiences, one.issuer, issuer)]
-    for name in ours:
-        try:
-            await ctx.retry(partial(credentials.delete, where.resource_group, where.name, name))
-        except AzureError as error:
-            log.warning("federated credential left", credential=name, error=type(error).__name__)
+    return [one.name or "" async for one in listing if is_ours(one.audiences, one.issuer, issuer)]
+
+
+async def _delete(ctx: ClusterContext, where: ResourceId, name: str) -> bool:
+    credentials = _client(ctx, where).federated_identity_credentials
+    try:
+        await ctx.retry(partial(credentials.delete, where.resource_group, where.name, name))
+    except ResourceNotFoundError:
+        return True
+    except AzureError as error:
+        log.warning("federated credential left", credential=name, error=type(error).__name__)
+        return False
+    return True
 
 
 def _client(ctx: ClusterContext, where: ResourceId) -> ManagedServiceIdentityClient:

@@ -21,7 +21,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.azure.errors import is_class
 from aro_rp.cluster.context import ClusterContext, KnownIdentity
-from aro_rp.cluster.documents import platform_identities
+from aro_rp.cluster.documents import federated_identities, platform_identities
 
 _UNREADABLE = ("unauthorized", "forbidden", "not_found", "transient")
 
@@ -56,6 +56,7 @@ async def platform_workload_identity_ids(ctx: ClusterContext) -> None:
 
 
 async def persist_platform_workload_identity_ids(ctx: ClusterContext) -> None:
+    """Remembers identities before they get credentials: an update may take them out of sight."""
     known = await read_platform_identities(ctx)
 
     def change(doc: OpenShiftClusterDocument) -> None:
@@ -64,6 +65,7 @@ async def persist_platform_workload_identity_ids(ctx: ClusterContext) -> None:
             if name in known:
                 stored.client_id = known[name].client_id
                 stored.object_id = known[name].object_id
+        doc.federated_identities = federated_identities(doc)
 
     ctx.note(change)
 
