@@ -197,7 +197,7 @@ class ClusterWork(Generic[C]):
         until = first + timedelta(seconds=self.settings.delete_pause_s)
         left = (until - self.clock.now()).total_seconds()
         if left > 0:
-            await self.clock.sleep(left)
+            await self.clock.sleep(min(left, self.settings.delete_pause_s))
 
 
 def _uncount(doc: OpenShiftClusterDocument) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TypeVar
 
 import orjson
@@ -11,8 +12,8 @@ from aro_api.internal.models import OpenShiftClusterDocument, SubscriptionDocume
 from aro_rp.clock import Clock
 from aro_rp.database.containers import LEASE_EXPIRES
 from aro_rp.database.databases import Databases
-from aro_rp.database.leases import LeasedCollection, LeasedDocument
-from aro_rp.database.store import BY_WRITE, Below, Query
+from aro_rp.database.leases import LEASE_S, RETRY_LATER_S, LeasedCollection, LeasedDocument
+from aro_rp.database.store import BY_WRITE, Below, EtagMismatch, Query
 
 L = TypeVar("L", bound=LeasedDocument)
 
@@ -66,6 +67,26 @@ async def _expiries(
     query = Query(collection.container.name, where, order=BY_WRITE)
     rows = (await collection.store.query(query)).rows
     return [orjson.loads(row.body).get("leaseExpires", 0.0) for row in rows]
+
+
+async def shorten_leases(databases: Databases) -> None:
+    """Ends leases that run longer than any lease can in time: the store's clock was put back.
+
+    Work of a dead process would wait until the clock is again where it was. A living one renews
+    its lease long before what is left of it now is over.
+    """
+    await _shorten(databases.clusters)
+    await _shorten(databases.subscriptions)
+
+
+async def _shorten(collection: LeasedCollection[L]) -> None:
+    now = collection.store.now()
+    async for stored in collection.all(*collection.container.queue):
+        found = stored.json()
+        latest = now + (LEASE_S if found.get("leaseOwner") else RETRY_LATER_S)
+        if found.get("leaseExpires", 0) > latest:
+            with suppress(EtagMismatch):
+                await collection.write_json(stored, {"leaseExpires": latest})
 
 
 async def take_over(databases: Databases) -> int:

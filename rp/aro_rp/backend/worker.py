@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
@@ -17,7 +18,7 @@ from aro_rp.steps import RetryPolicy, error_code
 
 from .clusters import ClusterWork, OpenContext, PlanFor
 from .metrics import Meter
-from .queue import Alarm, next_expiry
+from .queue import Alarm, next_expiry, shorten_leases
 from .settings import BackendSettings
 from .subscriptions import SubscriptionWork
 from .traces import trace
@@ -59,6 +60,7 @@ class Backend(Generic[C]):
         )
         self._subscriptions = SubscriptionWork(databases, clock, settings, self._meter)
         self._alarm = Alarm(clock)
+        self._last_look = math.inf
         self._workers = 0
         self._under_way: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
@@ -105,6 +107,7 @@ class Backend(Generic[C]):
     async def _look(self, tasks: asyncio.TaskGroup) -> None:
         """Takes what there is, at most one piece of each kind, or waits for something to do."""
         self._alarm.reset()
+        await self._see_what_time_it_is()
         found = await self._take_cluster(tasks)
         found = await self._take_subscription(tasks) or found
         if found or self._stopping:
@@ -114,9 +117,15 @@ class Backend(Generic[C]):
         await self._alarm.wait(nothing_before)
         await self._breathe((self._clock.now() - looked).total_seconds())
 
+    async def _see_what_time_it_is(self) -> None:
+        now = self._databases.store.now()
+        if now < self._last_look:
+            await shorten_leases(self._databases)
+        self._last_look = now
+
     async def _breathe(self, since_last_look_s: float) -> None:
         """Journals are written all the time: not each write of ours is worth a look of its own."""
-        left = self._settings.coalesce_s - since_last_look_s
+        left = self._settings.coalesce_s - max(0.0, since_last_look_s)
         if left > 0 and not self._stopping:
             await self._clock.sleep(left)
 

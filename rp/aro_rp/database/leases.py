@@ -92,11 +92,14 @@ class DocumentLease(Generic[L]):
     def note(self, change: Callable[[L], None]) -> None:
         """Keeps a change for the next write of this lease, whichever that is; ``doc`` shows it.
 
-        ``change`` must be pure as for ``patch``. A process that dies before that write has never
-        made it, so nothing outside may rely on it until then.
+        ``change`` must be pure as for ``patch``; one that raises does so here, and is not kept. A
+        process that dies before that write has never made it, so nothing outside may rely on it
+        until then.
         """
+        noted = self._draft()
+        change(noted)
         self._notes.append(change)
-        self._noted = None
+        self._noted = noted
 
     async def assign(self, **fields: Any) -> L:
         """Gives fields of the document new values and renews the lease: a cheap ``patch``.
@@ -151,6 +154,7 @@ class DocumentLease(Generic[L]):
         if self._notes:
             return await self._write(lambda doc: _set(doc, renewed))
         self._held = await self._collection.assign(self._held, renewed)
+        self._noted = None
         return self._held.doc
 
     def _draft(self) -> L:

@@ -128,6 +128,23 @@ def test_a_plain_error(play, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_result_that_cannot_be_noted_is_the_failure_of_its_step(play, kind):
+    def change(doc):
+        raise PLAIN
+
+    async def script(ctx):
+        ctx.lease.note(change)
+
+    async def scene(theatre):
+        doc, operation, took = await perform(theatre, kind, script)
+        check_failure(kind, doc, operation, "InternalServerError", 1, str(PLAIN))
+        assert doc.journal.steps["only"].error == "RuntimeError"
+        assert took < timedelta(seconds=1)
+
+    play(scene)
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_panic_leaves_the_lease_to_expire_and_the_next_worker_goes_on(play, kind):
     doc, operation, took = play(lambda theatre: perform(theatre, kind, first_time(Panic())))
     check_success(kind, doc, operation)

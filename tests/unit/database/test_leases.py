@@ -283,6 +283,38 @@ async def test_what_was_noted_during_a_write_waits_for_the_next(databases: Datab
     assert (await held(databases, "a")).bucket == 7
 
 
+async def test_a_note_that_raises_does_so_at_once_and_spoils_no_write(
+    databases: Databases,
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    lease.note(infra_id("kept"))
+
+    def spoiled(doc: OpenShiftClusterDocument) -> None:
+        doc.bucket = 9
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        lease.note(spoiled)
+    assert (lease.doc.bucket, lease.doc.open_shift_cluster.properties.infra_id) == (0, "kept")
+    await lease.renew()
+    doc = await held(databases, "a")
+    assert (doc.bucket, doc.open_shift_cluster.properties.infra_id) == (0, "kept")
+
+
+async def test_what_was_noted_while_a_journal_is_written_is_shown_with_that_journal(
+    databases: Databases,
+) -> None:
+    await add(databases, "a")
+    lease = await taken(databases)
+    writing = asyncio.create_task(lease.assign(journal=Journal(plan="p")))
+    await asyncio.sleep(0)
+    lease.note(infra_id("noted"))
+    await writing
+    assert lease.doc.open_shift_cluster.properties.infra_id == "noted"
+    assert lease.doc.journal == Journal(plan="p")
+
+
 async def test_assigning_needs_the_lease(databases: Databases, clock: FixedClock) -> None:
     await add(databases, "a")
     lease = await taken(databases)
