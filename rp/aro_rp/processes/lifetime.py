@@ -6,10 +6,12 @@ import asyncio
 import gc
 import signal
 from collections.abc import Callable
-from typing import TextIO
+from typing import TextIO, cast
 
 import orjson
 import structlog
+
+from aro_rp.processes.lines import Enduring
 
 YOUNG_OBJECTS = 20_000
 """How many more containers are made than freed before the youngest are looked through."""
@@ -48,7 +50,7 @@ def log_to(stream: TextIO) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(serializer=_json),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=stream),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Enduring(stream))),
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         cache_logger_on_first_use=True,
     )

@@ -6,6 +6,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from select import PIPE_BUF
 from typing import Self, TextIO
 
@@ -13,6 +14,32 @@ GATHER_S = 0.005
 """How long lines wait for others: also the most that is not yet told when a process is killed."""
 
 _MOST = 1 << 16
+# the line that broke off is ended first
+_LOST = '\n{"level":"error","component":"log","msg":"lines could not be written","lines":%d}\n'
+
+
+class Enduring:
+    """Text for a stream; what that does not take, as on a full disk, is lost and nobody fails.
+
+    How many lines were lost at most is said as soon as it takes some again.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._lost = 0
+
+    def write(self, text: str) -> None:
+        told = _LOST % self._lost if self._lost else ""
+        try:
+            self._stream.write(told + text)
+        except OSError:
+            self._lost += text.count("\n")
+        else:
+            self._lost = 0
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class Lines:
@@ -23,7 +50,7 @@ class Lines:
     """
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+        self._stream = Enduring(stream)
         self._most = PIPE_BUF if _is_pipe(stream) else _MOST
         self._waiting: list[bytes] = []
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
+import json
 import os
+from contextlib import suppress
 from typing import Any
 
-from aro_rp.processes.lines import Lines
+from aro_rp.processes.lines import Enduring, Lines
 
 
 class Counting(io.StringIO):
@@ -57,3 +60,36 @@ async def test_a_pipe_gets_no_more_at_once_than_it_takes_in_one_piece() -> None:
                 lines(b"%d" % number + b"x" * 1000 + b"\n")
     assert [len(text.splitlines()) for text in stream.texts] == [4, 4, 1]
     assert [line[0] for line in stream.getvalue().splitlines()] == list("012345678")
+
+
+class Full(io.StringIO):
+    """Takes nothing while it is full."""
+
+    full = True
+
+    def write(self, text: str) -> int:
+        if self.full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(text)
+
+
+async def test_nobody_fails_because_the_log_takes_nothing() -> None:
+    stream = Full()
+    with Lines(stream) as lines:
+        for number in range(200):
+            lines(b"%d" % number + b"x" * 1000 + b"\n")
+        await asyncio.sleep(0.02)
+        assert stream.getvalue() == ""
+        stream.full = False
+        lines(b"{}\n")
+    lost, line = map(json.loads, filter(None, stream.getvalue().splitlines()))
+    assert (lost["level"], lost["lines"], line) == ("error", 200, {})
+
+
+def test_nobody_fails_because_a_stream_cannot_be_flushed() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with suppress(BrokenPipeError), os.fdopen(writing, "w") as pipe:
+        stream = Enduring(pipe)
+        stream.write("line\n")
+        stream.flush()
