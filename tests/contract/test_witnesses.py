@@ -168,5 +168,7 @@ async def test_of_a_path_without_end_the_beginning_is_told(rp: Any) -> None:
     assert rp.lines[-1]["request_path"] == path[:LONGEST_PATH]
     reply = await rp.send("GET", rp.cluster("missing"), headers={"user-agent": "a" * 5000})
     assert len(rp.lines[-1]["request_user_agent"]) == 1024
+    await rp.send("GET", "/admin/x", headers={"x-ms-client-principal-name": "p" * 5000})
+    assert len(rp.lines[-1]["client_principal_name"]) == 1024
     reply = await rp.send("GET", "/subscriptions/" + "x" * (LONGEST_PATH - len("/subscriptions/")))
     assert reply.json()["error"]["code"] == "InvalidSubscriptionID"

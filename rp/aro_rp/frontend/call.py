@@ -21,7 +21,7 @@ PEER = "aro.peer"
 ADMIN_QUERY = b"api-version=admin"
 LONGEST_PATH = 2048
 """No resource has so long an id; what is known of paths is kept, so their length has to end."""
-_LONGEST_AGENT = 1024
+_LONGEST_NAME = 1024
 
 
 class Call:
@@ -52,7 +52,7 @@ class Call:
         self.query: bytes = scope["query_string"]
         self.headers = arm.collect(scope["headers"])
         agent = self.headers.get(arm.USER_AGENT)
-        self.agent = agent and agent[:_LONGEST_AGENT]
+        self.agent = agent and agent[:_LONGEST_NAME]
         self.request_id = request_id
         self.arrived = arrived
         self.client: str = client[0] if client else ""
@@ -65,6 +65,13 @@ class Call:
         other = copy(self)
         other.target, other.api = target, api
         return other
+
+    @property
+    def principal(self) -> str | None:
+        """Who an SRE says to be; None of others. It is kept, so its length has to end."""
+        if not self.is_admin:
+            return None
+        return arm.text(self.headers, arm.CLIENT_PRINCIPAL_NAME)[:_LONGEST_NAME]
 
     @property
     def path(self) -> str:

@@ -53,7 +53,7 @@ class AuditLog:
             call.target.path,
             call.client,
             call.agent or b"",
-            arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else "",
+            call.principal or "",
             call.is_admin,
         )
         record = (

@@ -92,7 +92,7 @@ def _told(call: Call) -> bytes:
             call.protocol,
             call.client,
             call.agent,
-            arm.text(headers, arm.CLIENT_PRINCIPAL_NAME) if call.is_admin else None,
+            call.principal,
         ),
     )
     if arm.CORRELATION_ID in headers:
