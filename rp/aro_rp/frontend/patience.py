@@ -1,22 +1,48 @@
 """Connections of the frontend: whoever begins a request must end it soon; replies go in one piece.
 
 Source: frontend.md 1 (read timeout 10 s). uvicorn itself waits for ever for the rest of a request,
-and takes heads of any length.
+takes heads and trailers of any length and requests without end while others wait, and answers what
+it cannot read before the requests that came earlier.
 """
 
 from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
+from collections.abc import Sized
 from typing import Any
 
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from aro_rp.arm.codes import Code
+from aro_rp.arm.errors import ArmError
+from aro_rp.frontend.replies import error_reply
 from aro_rp.frontend.whole_replies import WholeReplies
 
 READ_S = 10.0
 """From its first byte, or from the beginning of the connection, to its last one."""
 MOST_HEAD = 1 << 16
-"""Bytes of a head that comes in pieces; what one read brings is less than some times that."""
+"""Bytes of a head or of trailers in pieces; what one read brings is less than some times that."""
+
+_NO_REQUEST = error_reply(
+    ArmError.of(
+        400,
+        Code.INVALID_REQUEST_CONTENT,
+        "The request was invalid: it does not follow the grammar of HTTP/1.1.",
+    )
+)
+
+
+class _InTurn(FlowControl):
+    """Reads no further while requests wait for their turn: there may be no end of them."""
+
+    def __init__(self, transport: Any, waiting: Sized) -> None:
+        super().__init__(transport)
+        self._waiting = waiting
+
+    def resume_reading(self) -> None:
+        if not self._waiting:
+            super().resume_reading()
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -26,13 +52,15 @@ class PatientProtocol(HttpToolsProtocol):
     """
 
     _deadline: TimerHandle | None = None
-    _head_bytes = 0
-    _ended_one = False
+    _begun_bytes = 0
+    _got_on = False
+    _is_lost = False
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         self._replies = WholeReplies(transport)
         outgoing: Any = self._replies
         super().connection_made(outgoing)
+        self.flow = _InTurn(outgoing, self.pipeline)
         self._expect_soon()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -40,34 +68,83 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._ended_one = False
+        if self._is_lost:
+            return
+        self._got_on = False
         super().data_received(data)
         cycle = self.cycle
-        if cycle is None or cycle.scope is not self.scope:
-            self._expect_more_of_head(0 if self._ended_one else len(data))
-        elif cycle.more_body or cycle.response_complete:
-            self._expect_soon()
+        if (
+            cycle is None
+            or cycle.scope is not self.scope
+            or cycle.more_body
+            or cycle.response_complete
+        ):
+            self._expect_more(len(data))
 
     def on_headers_complete(self) -> None:
-        self._head_bytes = 0
+        self._got_on = True
         super().on_headers_complete()
+        # what comes under this name from now on are trailers, which are no headers
+        self.headers = []
+
+    def on_chunk_header(self) -> None:
+        self._got_on = True
+
+    def on_body(self, body: bytes) -> None:
+        self._got_on = True
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._ended_one = True
+        self._got_on = True
+        self._begun_bytes = 0
         if self._deadline is not None:
             self._expect_nothing()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
         self._replies.ended()
+        is_last = not self.pipeline
         super().on_response_complete()
+        if self._is_lost and is_last:
+            self._refuse()
 
-    def _expect_more_of_head(self, came: int) -> None:
+    def send_400_response(self, msg: str) -> None:
+        """Says that it is no request, once those before it have their replies."""
+        self._is_lost = True
+        self._expect_nothing()
+        cycle, waiting = self.cycle, self.pipeline
+        if cycle is not None and cycle.more_body:
+            if waiting and waiting[0][0] is cycle:
+                waiting.popleft()
+            elif cycle.response_started:
+                self.transport.close()
+            else:
+                self._refuse()
+        elif cycle is None or cycle.response_complete:
+            self._refuse()
+
+    def _refuse(self) -> None:
+        if not self.transport.is_closing():
+            body = _NO_REQUEST.body
+            headers = [
+                *self.server_state.default_headers,
+                (b"content-type", b"application/json"),
+                (b"content-length", b"%d" % len(body)),
+                (b"connection", b"close"),
+            ]
+            lines = (b"%b: %b\r\n" % header for header in headers)
+            self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
+            self.transport.close()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Who would rather speak another protocol is answered in this one."""
+
+    def _expect_more(self, came: int) -> None:
         """A head that is not whole has no cycle yet; behind a whole request it is but begun."""
-        self._head_bytes += came
-        if self._head_bytes > MOST_HEAD:
+        self._begun_bytes = 0 if self._got_on else self._begun_bytes + came
+        if self._begun_bytes > MOST_HEAD:
             self._give_up()
-        else:
+        elif not self._is_lost:
             self._expect_soon()
 
     def _expect_soon(self) -> None:

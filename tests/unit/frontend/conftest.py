@@ -15,6 +15,7 @@ class Wire(asyncio.Transport):
         super().__init__()
         self.pieces: list[bytes] = []
         self.closed = False
+        self.reading = True
 
     @property
     def written(self) -> bytes:
@@ -31,10 +32,10 @@ class Wire(asyncio.Transport):
         return self.closed
 
     def pause_reading(self) -> None:
-        """Nothing is read here."""
+        self.reading = False
 
     def resume_reading(self) -> None:
-        """Nothing is read here."""
+        self.reading = True
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from aro_rp.frontend.patience import MOST_HEAD, READ_S, PatientProtocol
 
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 PUT = b"PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n"
+CHUNKED = b"PUT / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
 
 
 class Timer:
@@ -49,12 +50,16 @@ class Loop:
 
 
 class Answering:
-    """Reads a request to its end; remembers how that went."""
+    """Reads a request to its end and answers when it may; remembers how that went."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.headers: list[bytes] = []
+        self.may = asyncio.Event()
+        self.may.set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.headers += [name for name, _ in scope["headers"]]
         while True:
             message = await receive()
             self.heard.append(message["type"])
@@ -62,6 +67,7 @@ class Answering:
                 return
             if not message["more_body"]:
                 break
+        await self.may.wait()
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -69,8 +75,8 @@ class Answering:
 class Connection:
     """A caller's end of a connection."""
 
-    def __init__(self, wire: Any) -> None:
-        self.loop, self.wire, self.app = Loop(), wire, Answering()
+    def __init__(self, wire: Any, app: Any = None) -> None:
+        self.loop, self.wire, self.app = Loop(), wire, app or Answering()
         config = uvicorn.Config(self.app, timeout_keep_alive=120, log_config=None)
         loop: Any = self.loop
         self.protocol = PatientProtocol(config, ServerState(), {}, loop)
@@ -186,3 +192,83 @@ async def test_a_connection_that_ends_leaves_no_timer(connection: Connection) ->
     await connection.says(PUT)
     connection.protocol.connection_lost(None)
     assert connection.loop.waiting() == []
+
+
+async def test_trailers_are_no_headers_and_have_an_end(connection: Connection) -> None:
+    await connection.says(CHUNKED + b"1\r\ny\r\n0\r\nif-match: 1\r\n\r\n")
+    assert connection.wire.written.startswith(b"HTTP/1.1 204")
+    assert connection.app.headers == [b"host", b"transfer-encoding"]
+    await connection.says(CHUNKED + b"1\r\ny\r\n0\r\n")
+    for _ in range(MOST_HEAD // 1024 + 1):
+        assert not connection.wire.closed
+        await connection.says(b"x: " + b"y" * 1019 + b"\r\n")
+    assert connection.wire.closed
+
+
+async def test_a_long_body_may_come_in_small_chunks(connection: Connection) -> None:
+    await connection.says(CHUNKED)
+    for _ in range(MOST_HEAD // 1024 + 1):
+        for piece in (b"400\r\n", b"y" * 512, b"y" * 512, b"\r\n"):
+            await connection.says(piece)
+    await connection.says(b"0\r\n\r\n")
+    assert connection.wire.written.startswith(b"HTTP/1.1 204")
+    assert not connection.wire.closed
+
+
+async def test_nothing_more_is_read_while_requests_wait_for_their_turn(
+    connection: Connection,
+) -> None:
+    connection.app.may.clear()
+    await connection.says(PUT + b"1234")
+    assert connection.wire.reading
+    await connection.says((PUT + b"1234") * 2 + PUT)
+    assert not connection.wire.reading
+    connection.app.may.set()
+    await connection.says(b"")
+    assert connection.wire.written.count(b"HTTP/1.1 204") == 3
+    assert connection.wire.reading
+    await connection.says(b"1234")
+    assert connection.wire.written.count(b"HTTP/1.1 204") == 4
+
+
+def statuses(connection: Connection) -> list[bytes]:
+    return [part[:3] for part in connection.wire.written.split(b"HTTP/1.1 ")[1:]]
+
+
+@pytest.mark.parametrize("noise", [b"noise \x00\r\n\r\n", CHUNKED + b"noise\r\n"])
+@pytest.mark.parametrize("before", [0, 1, 3])
+async def test_what_is_no_request_is_refused_after_the_replies_before_it(
+    connection: Connection, noise: bytes, before: int
+) -> None:
+    connection.app.may.clear()
+    await connection.says(GET * before + noise)
+    await connection.says(b"more noise")
+    assert statuses(connection) == ([] if before else [b"400"])
+    connection.app.may.set()
+    await connection.says(b"")
+    assert statuses(connection) == [b"204"] * before + [b"400"]
+    assert connection.wire.written.endswith(b'HTTP/1.1."}}\n')
+    assert connection.wire.closed
+    connection.protocol.connection_lost(None)
+    assert connection.loop.waiting() == []
+
+
+async def test_a_body_that_spoils_after_its_reply_gets_no_second_one(wire: Any) -> None:
+    async def refuse(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 400, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    connection = Connection(wire, refuse)
+    await connection.says(CHUNKED + b"1\r\n")
+    await connection.says(b"noise")
+    assert statuses(connection) == [b"400"]
+    assert wire.closed
+
+
+async def test_who_would_speak_another_protocol_is_answered_in_this_one(
+    connection: Connection,
+) -> None:
+    asks = GET[:-2] + b"connection: upgrade\r\nupgrade: h2c\r\n\r\n"
+    for _ in range(2):
+        await connection.says(asks)
+    assert statuses(connection) == [b"204", b"204"]
