@@ -195,3 +195,41 @@ def test_what_a_failed_create_left_does_not_count_against_its_own_quota(plans, k
     quotas = {"PublicIPAddresses": 3}
     life = plans.told(plans.case(kind, "create"), scene, quotas=quotas)
     assert plans.differ(without_operations(calm.left), without_operations(life.left)) == []
+
+
+LASTING = {
+    "token": 503,
+    "checkaccess": 403,
+    "blob": 403,
+    "installer": 503,
+    "Microsoft.Resources": 403,
+    "Microsoft.Authorization": 409,
+    "Microsoft.Network": 409,
+    "Microsoft.Compute": 409,
+    "Microsoft.Storage": 503,
+    "Microsoft.ManagedIdentity": 403,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation"), [("wi", "update"), ("wi", "admin update"), ("sp", "delete")]
+)
+def test_trouble_that_lasts_ends_an_operation_and_a_deletion_leaves_no_trace(
+    plans, kind, operation
+):
+    before, case = plans.before_the_create(kind), plans.case(kind, operation)
+    for service, status in LASTING.items():
+
+        async def scene(region, doc, service=service, status=status):
+            region.cloud.faults.add(FaultRule(provider=service, status=status, times=None))
+            await asyncio.wait_for(region.live(CrashPoints()), 24 * 3600)
+            region.cloud.faults.clear()
+            if await region.stage.find(doc):
+                await plans.case(kind, "delete").accept(region)
+                await region.live(CrashPoints())
+            return []
+
+        life = plans.told(case, scene)
+        assert [end in ("Succeeded", "Failed") for end, _ in life.ends] == [True], service
+        assert things(life.left) == things(before), service
+        assert not [path for path in life.left if path.startswith("document > OpenShiftCl")]
