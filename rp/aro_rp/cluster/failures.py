@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, Problem
 from aro_rp.azure.errors import Fault, fault_of, holds, refers_to_group, service_error
+from aro_rp.cluster.documents import uses_workload_identity
 
 if TYPE_CHECKING:
     from aro_rp.cluster.context import ClusterContext
@@ -19,6 +20,11 @@ _CREDENTIALS = (
     "The provided service principal is invalid or has not the rights it needs. Check that the"
     " application exists, that its secret is right and has not expired, and that its role"
     " assignments are in place."
+)
+_IDENTITIES = (
+    "A managed identity of the cluster, or the resource provider, has not the rights that the"
+    " operation needs. Check that the identities exist and that their role assignments are in"
+    " place."
 )
 _INTERNAL = "Internal server error."
 _BAD_CREDENTIALS = ("unknown_application", "invalid_secret", "authorization_failed")
@@ -49,21 +55,23 @@ def explain(ctx: ClusterContext, error: Exception) -> Exception:
     if fault is None:
         return inner
     if waited or any(holds(fault, name) for name in _BAD_CREDENTIALS):
-        return _credentials(fault, ctx.group, SP_PROFILE if waited else ENCOUNTERED)
+        return _credentials(fault, ctx, SP_PROFILE if waited else ENCOUNTERED)
     if holds(fault, "identity_not_found"):
-        return _invalid_credentials(ENCOUNTERED)
+        return _invalid_credentials(ctx, ENCOUNTERED)
     return inner
 
 
-def _credentials(fault: Fault, group: str, target: str) -> ArmError:
+def _credentials(fault: Fault, ctx: ClusterContext, target: str) -> ArmError:
     """Rights that we lack in the managed group are our fault, not the customer's (H26)."""
-    if group and refers_to_group(fault, group):
+    if ctx.group and refers_to_group(fault, ctx.group):
         return ArmError.of(500, Code.INTERNAL_SERVER_ERROR, _INTERNAL)
-    return _invalid_credentials(target)
+    return _invalid_credentials(ctx, target)
 
 
-def _invalid_credentials(target: str) -> ArmError:
-    return ArmError.of(400, Code.INVALID_SERVICE_PRINCIPAL_CREDENTIALS, _CREDENTIALS, target)
+def _invalid_credentials(ctx: ClusterContext, target: str) -> ArmError:
+    """Code and target are the same for all clusters: clients know them."""
+    message = _IDENTITIES if uses_workload_identity(ctx.properties) else _CREDENTIALS
+    return ArmError.of(400, Code.INVALID_SERVICE_PRINCIPAL_CREDENTIALS, message, target)
 
 
 def deployment_failed(error: Exception) -> Exception:

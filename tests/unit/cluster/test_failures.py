@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
 from azure.core.rest import HttpRequest
 
+from aro_api.internal.models import OpenShiftClusterProperties, PlatformWorkloadIdentityProfile
 from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.failures import (
     deletion_refused,
@@ -26,6 +27,7 @@ SP_PROFILE = "properties.servicePrincipalProfile"
 @dataclass
 class Context:
     group: str = "managed"
+    properties: OpenShiftClusterProperties = field(default_factory=OpenShiftClusterProperties)
 
 
 class Reply:
@@ -56,6 +58,15 @@ def told(raised):
         return None
     problem = explained.problem
     return explained.status, str(problem.code), problem.target
+
+
+def test_a_cluster_without_service_principal_is_not_told_to_look_after_one():
+    identities = PlatformWorkloadIdentityProfile()
+    properties = OpenShiftClusterProperties(platform_workload_identity_profile=identities)
+    told = explain(Context(properties=properties), error(403, "AuthorizationFailed"))
+    assert (told.problem.code, told.problem.target) == (CREDENTIALS, "encountered error")
+    assert "service principal" not in told.problem.message
+    assert "managed identity of the cluster" in told.problem.message
 
 
 @pytest.mark.parametrize(
