@@ -109,6 +109,9 @@ def reads_and_writes() -> list[Figure]:
         ours_get = measure(port, get, REQUESTS)
         ours_put = once(port, puts_with_principal(), REQUESTS // 8)
         ours_full = once(port, puts_with_identities(), REQUESTS // 8)
+    with server("libraries") as port:
+        least_put = once(port, puts_with_principal(), REQUESTS // 8)
+        least_full = once(port, puts_with_identities(), REQUESTS // 8)
     with server("ours", "1", "0") as port:
         unkept = measure(port, get, REQUESTS)
     return [
@@ -134,6 +137,14 @@ def reads_and_writes() -> list[Figure]:
             "same, with platform workload identities",
             cpu(ours_full), cpu(stock_full), ours_full.per_second / stock_full.per_second, 5,
             at_most=False,
+        ),
+        Figure(
+            "PUT create by the libraries alone, with none of our own work",
+            cpu(least_put), cpu(stock_put), least_put.per_second / stock_put.per_second, None,
+        ),
+        Figure(
+            "same, with platform workload identities",
+            cpu(least_full), cpu(stock_full), least_full.per_second / stock_full.per_second, None,
         ),
     ]  # fmt: skip
 

@@ -3,7 +3,8 @@
 ``bare`` returns fixed bytes, ``stock`` is connexion as it comes on our newest spec, ``ours`` is the
 frontend on a SQLite file with NUMBER clusters, ``settle``d and served by the code that serves in
 production: it compares callers' certificates with those that ARM publishes, writes access and audit
-log and sends figures to an agent. It keeps RENDERINGS finished GET bodies. Each also answers
+log and sends figures to an agent. It keeps RENDERINGS finished GET bodies. ``libraries`` is a create
+with none of our own work in it, served in the same way. Each also answers
 /bench/cpu with the CPU seconds it has used, and prints ``ready PORT``.
 """
 
@@ -25,6 +26,7 @@ from types import MappingProxyType
 from typing import Any
 
 import httpx
+import libraries
 import orjson
 import uvicorn
 from clusters import CLUSTER, NEWEST, SUBSCRIPTION, cluster_path, example
@@ -174,7 +176,7 @@ async def filled(
         SubscriptionDocument(id=SUBSCRIPTION, subscription=registered)
     )
     await seed(databases, RandomIds())
-    lines = Lines((Path(folder) / "access.log").open("a", buffering=1))
+    lines = lines_of(folder)
     clock = SystemClock()
     config = FrontendConfig(
         location="eastus",
@@ -191,6 +193,10 @@ async def filled(
         assert reply.status_code == 201, reply.text
     await copy_first(databases, number)
     return databases, app
+
+
+def lines_of(folder: str) -> Lines:
+    return Lines((Path(folder) / "access.log").open("a", buffering=1))
 
 
 async def copy_first(databases: Databases, number: int) -> None:
@@ -231,7 +237,11 @@ async def main(kind: str, number: int = 1, renderings: int = 2048) -> None:
         metrics = StatsdMetrics(listening, Account(), SystemClock(), quiet=False)
         sending = asyncio.create_task(metrics.run(), name="metrics")
         databases, app = await filled(folder, number, renderings, metrics)
-        if kind == "ours":
+        if kind in ("ours", "libraries"):
+            if kind == "libraries":
+                first = await databases.clusters.find_key(CLUSTER.format(0).lower())
+                assert first is not None
+                app = libraries.create(databases, first.row.body, lines_of(folder))
             settle()
             async with serving(counting(app, SHOWN)) as url:
                 say_ready(int(url.rpartition(":")[2]))
