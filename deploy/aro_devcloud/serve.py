@@ -45,6 +45,7 @@ async def serve(cloud: Cloud, folder: Path, port: int = 0) -> AsyncIterator[Serv
         http=_BreakableProtocol,
         loop="none",
         lifespan="off",
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

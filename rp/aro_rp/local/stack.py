@@ -26,7 +26,7 @@ from aro_rp.processes.address import listening_at
 from aro_rp.processes.backend import opened_backend
 from aro_rp.processes.frontend import Telemetry, frontend_of
 from aro_rp.processes.lifetime import log_to, settle
-from aro_rp.processes.lines import Lines
+from aro_rp.processes.lines import Lines, log_file
 from aro_rp.processes.stores import opened_stores
 
 DELETE_PAUSE_S = 1.0
@@ -44,7 +44,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
     async with AsyncExitStack() as opened:
         opened.enter_context(locked(data))
         LocalEndpoint.forget(data)
-        log = opened.enter_context((data / "aro.log").open("a", buffering=1))
+        log = opened.enter_context(log_file(data / "aro.log"))
         log_to(log)
         lines = opened.enter_context(Lines(log))
         config = CloudConfig(

@@ -11,6 +11,7 @@ from typing import TextIO, cast
 import orjson
 import structlog
 
+from aro_rp.processes.library_lines import listen_to_libraries
 from aro_rp.processes.lines import Enduring
 
 YOUNG_OBJECTS = 20_000
@@ -54,6 +55,7 @@ def log_to(stream: TextIO) -> None:
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         cache_logger_on_first_use=True,
     )
+    listen_to_libraries()
 
 
 def _json(line: object, **_: object) -> str:

@@ -6,7 +6,8 @@ import asyncio
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from select import PIPE_BUF
 from typing import Self, TextIO
 
@@ -16,6 +17,17 @@ GATHER_S = 0.005
 _MOST = 1 << 16
 # the line that broke off is ended first
 _LOST = '\n{"level":"error","component":"log","msg":"lines could not be written","lines":%d}\n'
+
+
+@contextmanager
+def log_file(path: Path) -> Iterator[TextIO]:
+    """A file that lines are added to; a disk that is full at its end keeps nobody from ending."""
+    stream = path.open("a", buffering=1)
+    try:
+        yield stream
+    finally:
+        with suppress(OSError):
+            stream.close()
 
 
 class Enduring:
@@ -32,13 +44,13 @@ class Enduring:
         told = _LOST % self._lost if self._lost else ""
         try:
             self._stream.write(told + text)
-        except OSError:
+        except (OSError, ValueError):  # ValueError: it was closed
             self._lost += text.count("\n")
         else:
             self._lost = 0
 
     def flush(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             self._stream.flush()
 
 

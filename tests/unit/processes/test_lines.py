@@ -7,10 +7,10 @@ import errno
 import io
 import json
 import os
-from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from aro_rp.processes.lines import Enduring, Lines
+from aro_rp.processes.lines import Enduring, Lines, log_file
 
 
 class Counting(io.StringIO):
@@ -86,10 +86,10 @@ async def test_nobody_fails_because_the_log_takes_nothing() -> None:
     assert (lost["level"], lost["lines"], line) == ("error", 200, {})
 
 
-def test_nobody_fails_because_a_stream_cannot_be_flushed() -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    with suppress(BrokenPipeError), os.fdopen(writing, "w") as pipe:
-        stream = Enduring(pipe)
-        stream.write("line\n")
-        stream.flush()
+def test_a_file_on_a_full_disk_fails_neither_lines_nor_its_end() -> None:
+    with log_file(Path("/dev/full")) as stream:
+        lines = Enduring(stream)
+        lines.write("line\n")
+        lines.flush()
+    lines.write("late\n")
+    lines.flush()
