@@ -205,9 +205,13 @@ class ClusterContext:
         """The clear text of a secret of the document; "" when there is none."""
         return secret.reveal(self.world.cipher.unseal) if secret else ""
 
-    async def retry(self, call: Callable[[], Awaitable[T]]) -> T:
+    async def retry(
+        self,
+        call: Callable[[], Awaitable[T]],
+        on: Callable[[BaseException], bool] = is_retryable,
+    ) -> T:
         """An ARM write with the retries of backend.md 26."""
-        return await retrying(self._policy(4), call, self.clock, self.world.ids)
+        return await retrying(self._policy(4, on), call, self.clock, self.world.ids)
 
     async def retry_action(self, call: Callable[[], Awaitable[T]]) -> T:
         """An idempotent POST: when its connection is lost, the SDK does not send it again."""

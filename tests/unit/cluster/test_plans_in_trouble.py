@@ -307,6 +307,19 @@ async def test_federated_credentials_are_deleted_however_busy_azure_is(region, w
     assert region.resources("/federatedIdentityCredentials/") == []
 
 
+async def test_somebody_else_who_writes_credentials_of_an_identity_is_waited_for(
+    region, wi_cluster
+):
+    """Azure takes one write of an identity's credentials at a time and refuses the others."""
+    conflict = {"status": 409, "code": "Conflict", "times": 2}
+    for method in ("PUT", "DELETE"):
+        trouble(region, path="federatedIdentityCredentials", method=method, **conflict)
+    doc = await region.install(wi_cluster)
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    assert region.resources("/federatedIdentityCredentials/") == []
+
+
 async def test_identities_that_cannot_be_looked_into_do_not_stop_a_deletion(region, wi_cluster):
     doc = await region.install(wi_cluster)
     await region.to_state(doc, "Deleting")

@@ -11,6 +11,7 @@ from azure.mgmt.msi.v2024_11_30.models import FederatedIdentityCredential
 
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.arm.resource_id import ResourceId
+from aro_rp.azure.errors import is_class
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import federated_identities, platform_identities
 from aro_rp.cluster.federation import (
@@ -43,7 +44,8 @@ async def _write(ctx: ClusterContext, wanted: FederatedCredential) -> None:
     await ctx.retry(
         lambda: _client(ctx, where).federated_identity_credentials.create_or_update(
             where.resource_group, where.name, wanted.name, body
-        )
+        ),
+        _is_busy,
     )
 
 
@@ -73,14 +75,14 @@ async def delete_federated_credentials(ctx: ClusterContext) -> None:
 async def _release(ctx: ClusterContext, identity_id: str) -> bool:
     """Whether the identity has no credential of this cluster any more.
 
-    One left behind bars its identity from other clusters, so throttling is sat out.
+    One left behind bars its identity from other clusters, so throttling and conflicts are sat out.
     """
     issuer = ctx.properties.cluster_profile.oidc_issuer
     if not issuer:
         return True
     try:
         where = ResourceId.parse(identity_id)
-        ours = await ctx.retry(partial(_ours, ctx, where, issuer))
+        ours = await ctx.retry(partial(_ours, ctx, where, issuer), _is_busy)
     except ResourceNotFoundError:
         return True
     except (AzureError, ValueError) as error:
@@ -98,13 +100,19 @@ async def _ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> list[str
 async def _delete(ctx: ClusterContext, where: ResourceId, name: str) -> bool:
     credentials = _client(ctx, where).federated_identity_credentials
     try:
-        await ctx.retry(partial(credentials.delete, where.resource_group, where.name, name))
+        delete = partial(credentials.delete, where.resource_group, where.name, name)
+        await ctx.retry(delete, _is_busy)
     except ResourceNotFoundError:
         return True
     except AzureError as error:
         log.warning("federated credential left", credential=name, error=type(error).__name__)
         return False
     return True
+
+
+def _is_busy(error: BaseException) -> bool:
+    """Somebody else writes credentials of the same identity: 409, without a word of when."""
+    return is_class(error, "retryable", "conflict")
 
 
 def _client(ctx: ClusterContext, where: ResourceId) -> ManagedServiceIdentityClient:
