@@ -20,12 +20,17 @@ from aro_api.internal.models import (
     OpenShiftCluster,
     OpenShiftClusterDocument,
     ProvisioningState,
+    StepOutcome,
 )
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, Problem
 from aro_rp.arm.long_running import TERMINAL, UNFINISHED
 
 INTERNAL_ERROR = "Internal server error."
+STEP_FAILED = (
+    "Internal server error in step '{}'. Please retry, or if the issue persists open a support"
+    " ticket."
+)
 BOOTSTRAP, REMOVE_BOOTSTRAP = 0, 1
 
 _OUR_FAULT = "nullorinvalidguidexcludeprincipalid"
@@ -104,11 +109,21 @@ def as_told(error: Exception) -> Exception:
     return ArmError(500, Problem(Code.INTERNAL_SERVER_ERROR, p.message, p.target, p.details))
 
 
-def error_body(error: Exception) -> CloudErrorBody:
-    """What the operation's status shows; errors that are no cloud errors stay our secret."""
+def error_body(error: Exception, step: str = "") -> CloudErrorBody:
+    """What the operation's status shows; of errors that are no cloud errors only the step."""
     if isinstance(error, ArmError):
         return _body(error.problem)
-    return CloudErrorBody(code=Code.INTERNAL_SERVER_ERROR, message=INTERNAL_ERROR)
+    message = STEP_FAILED.format(step) if step else INTERNAL_ERROR
+    return CloudErrorBody(code=Code.INTERNAL_SERVER_ERROR, message=message)
+
+
+def failed_step(doc: OpenShiftClusterDocument) -> str:
+    """The step that ended the operation; "" when none did."""
+    journal = doc.journal
+    if journal is None or journal.operation != doc.async_operation_id:
+        return ""
+    steps = reversed((journal.steps or {}).items())
+    return next((name for name, one in steps if one.outcome == StepOutcome.FAILED), "")
 
 
 def start_installation(doc: OpenShiftClusterDocument, now: datetime) -> None:
@@ -153,7 +168,7 @@ def complete_operation(
     done.status = ending.state
     done.end_time = now
     if ending.error is not None:
-        done.error = error_body(ending.error)
+        done.error = error_body(ending.error, failed_step(doc))
     if not is_deleted(doc, ending):
         operation.open_shift_cluster = _result(doc, ending)
 

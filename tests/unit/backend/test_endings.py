@@ -124,6 +124,7 @@ def test_a_cloud_error(play, kind):
 def test_a_plain_error(play, kind):
     doc, operation, _ = play(lambda theatre: perform(theatre, kind, always(PLAIN)))
     check_failure(kind, doc, operation, "InternalServerError", 1, "swordfish")
+    assert "in step 'only'" in operation.async_operation.error.message
     assert "swordfish" not in operation.model_dump_json(exclude={"open_shift_cluster"})
 
 

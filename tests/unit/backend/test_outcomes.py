@@ -10,6 +10,7 @@ from aro_api.internal.models import (
     Install,
     Journal,
     OpenShiftClusterDocument,
+    StepRecord,
 )
 from aro_rp.arm.errors import ArmError, Problem
 from aro_rp.backend import outcomes
@@ -145,6 +146,20 @@ def test_any_other_error_stays_inside():
         "InternalServerError",
         "Internal server error.",
     )
+
+
+def test_any_other_error_of_a_step_tells_which_one_it_was():
+    doc = cluster("Updating")
+    doc.journal.steps = {
+        "startVMs": StepRecord(started=NOW, outcome="Done", error="ignored"),
+        "fixSSH": StepRecord(started=NOW, outcome="Failed", error="RuntimeError"),
+    }
+    done = completed(doc, outcomes.failed(doc, RuntimeError("swordfish"))).async_operation
+    assert done.error.code == "InternalServerError"
+    assert "in step 'fixSSH'" in done.error.message
+    doc.async_operation_id = "another"
+    done = completed(doc, outcomes.failed(doc, RuntimeError("swordfish"))).async_operation
+    assert done.error.message == "Internal server error."
 
 
 def test_the_result_is_the_cluster_as_it_ends():
