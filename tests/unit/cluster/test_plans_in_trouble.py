@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from azure.core.exceptions import HttpResponseError
 from structlog.testing import capture_logs
 
 from aro_devcloud.faults import FaultRule
@@ -12,6 +13,7 @@ from aro_rp.azure import RetrySettings
 from aro_rp.cluster.steps.deployments import deploy
 from aro_rp.cluster.steps.detaching import unlink_zone
 from aro_rp.cluster.steps.dns import create_dns, delete_dns, update_api_record
+from aro_rp.cluster.steps.federation import release_replaced_identities
 from aro_rp.cluster.steps.identities import read_platform_identities
 from aro_rp.cluster.steps.kubeconfigs import read_graph
 from aro_rp.cluster.steps.machines import start_vms
@@ -318,6 +320,32 @@ async def test_somebody_else_who_writes_credentials_of_an_identity_is_waited_for
     await region.to_state(doc, "Deleting")
     await region.run_plan()
     assert region.resources("/federatedIdentityCredentials/") == []
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+async def test_federated_credentials_are_deleted_by_the_second_try_after_an_outage(
+    region, wi_cluster, method
+):
+    doc = await region.install(wi_cluster)
+    await region.to_state(doc, "Deleting")
+    trouble(region, path="federatedIdentityCredentials", method=method, status=503, times=None)
+    with pytest.raises(HttpResponseError):
+        await region.run_plan()
+    region.cloud.faults.clear()
+    await region.to_state(doc, "Deleting")
+    await region.run_plan()
+    assert region.resources("/federatedIdentityCredentials/") == []
+
+
+async def test_an_outage_does_not_fail_the_update_that_replaces_an_identity(region, wi_cluster):
+    doc = await region.install(wi_cluster)
+    async with region.working_idle(doc) as ctx:
+        identities = ctx.properties.platform_workload_identity_profile
+        del identities.platform_workload_identities["ingress"]
+        trouble(region, path="federatedIdentityCredentials", status=503, times=None)
+        with capture_logs() as lines:
+            await release_replaced_identities(ctx)
+    assert [line["event"] for line in lines] == ["federated credentials left"]
 
 
 async def test_identities_that_cannot_be_looked_into_do_not_stop_a_deletion(region, wi_cluster):

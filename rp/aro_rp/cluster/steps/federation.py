@@ -11,7 +11,7 @@ from azure.mgmt.msi.v2024_11_30.models import FederatedIdentityCredential
 
 from aro_api.internal.models import OpenShiftClusterDocument
 from aro_rp.arm.resource_id import ResourceId
-from aro_rp.azure.errors import is_class
+from aro_rp.azure.errors import is_class, is_outage
 from aro_rp.cluster.context import ClusterContext
 from aro_rp.cluster.documents import federated_identities, platform_identities
 from aro_rp.cluster.federation import (
@@ -56,7 +56,7 @@ async def release_replaced_identities(ctx: ClusterContext) -> None:
     """
     present = {one.lower() for one in platform_identities(ctx.doc).values()}
     replaced = [one for one in ctx.doc.federated_identities or [] if one.lower() not in present]
-    released = [one for one in replaced if await _release(ctx, one)]
+    released = [one for one in replaced if not await _release(ctx, one)]
 
     def change(doc: OpenShiftClusterDocument) -> None:
         known = doc.federated_identities or []
@@ -67,28 +67,33 @@ async def release_replaced_identities(ctx: ClusterContext) -> None:
 
 
 async def delete_federated_credentials(ctx: ClusterContext) -> None:
-    """Deletes this cluster's own; what cannot be deleted is logged and left behind."""
-    for identity_id in federated_identities(ctx.doc):
-        await _release(ctx, identity_id)
+    """Deletes this cluster's own; what nobody may delete is logged and left behind.
+
+    Raises the error of an outage, so that the deletion can be asked for again when it is over.
+    """
+    failed = [error for one in federated_identities(ctx.doc) for error in await _release(ctx, one)]
+    for error in failed:
+        if is_outage(error):
+            raise error
 
 
-async def _release(ctx: ClusterContext, identity_id: str) -> bool:
-    """Whether the identity has no credential of this cluster any more.
+async def _release(ctx: ClusterContext, identity_id: str) -> list[Exception]:
+    """Why the identity still has credentials of this cluster; nothing when it has none.
 
     One left behind bars its identity from other clusters, so throttling and conflicts are sat out.
     """
     issuer = ctx.properties.cluster_profile.oidc_issuer
     if not issuer:
-        return True
+        return []
     try:
         where = ResourceId.parse(identity_id)
         ours = await ctx.retry(partial(_ours, ctx, where, issuer), _is_busy)
     except ResourceNotFoundError:
-        return True
+        return []
     except (AzureError, ValueError) as error:
         log.warning("federated credentials left", identity=identity_id, error=type(error).__name__)
-        return False
-    return all([await _delete(ctx, where, name) for name in ours])
+        return [error]
+    return [error for name in ours for error in await _delete(ctx, where, name)]
 
 
 async def _ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> list[str]:
@@ -97,17 +102,18 @@ async def _ours(ctx: ClusterContext, where: ResourceId, issuer: str) -> list[str
     return [one.name or "" async for one in listing if is_ours(one.audiences, one.issuer, issuer)]
 
 
-async def _delete(ctx: ClusterContext, where: ResourceId, name: str) -> bool:
+async def _delete(ctx: ClusterContext, where: ResourceId, name: str) -> list[Exception]:
+    """Why the credential is still there."""
     credentials = _client(ctx, where).federated_identity_credentials
     try:
         delete = partial(credentials.delete, where.resource_group, where.name, name)
         await ctx.retry(delete, _is_busy)
     except ResourceNotFoundError:
-        return True
+        return []
     except AzureError as error:
         log.warning("federated credential left", credential=name, error=type(error).__name__)
-        return False
-    return True
+        return [error]
+    return []
 
 
 def _is_busy(error: BaseException) -> bool:
