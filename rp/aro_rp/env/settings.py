@@ -24,7 +24,7 @@ from aro_rp.metrics.statsd import Agent
 if TYPE_CHECKING:
     from aro_rp.azure.endpoints import TransportFactory
 
-DEVELOPMENT = "development"
+DEVELOPMENT, PRODUCTION = "development", "production"
 AGENT = Agent("unix", "/var/etw/mdm_statsd.socket")
 
 
@@ -88,7 +88,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """Raises ``SettingsError`` that names every missing and every wrong variable."""
         read = Reader(environ)
-        is_local = read.text("RP_MODE", "") == DEVELOPMENT
+        is_local = read.parsed("RP_MODE", _mode, PRODUCTION) == DEVELOPMENT
         arm_url = read.url("ARO_ARM_URL", ARM_URL)
         location = read.text("LOCATION").replace(" ", "").lower()
         graph_url = read.url("ARO_GRAPH_URL", GRAPH_URL)
@@ -160,6 +160,13 @@ class Settings:
             retry=self.arm_retry,
             transport_factory=transport_factory,
         )
+
+
+def _mode(text: str) -> str:
+    """Upstream takes whatever is not development for production, a slip as well."""
+    if text not in (DEVELOPMENT, PRODUCTION):
+        raise ValueError(f"neither {DEVELOPMENT} nor {PRODUCTION}")
+    return text
 
 
 def _check_access(location: str) -> str:

@@ -67,6 +67,7 @@ def test_everything_that_is_missing_is_named_at_once():
         ("ARO_CA_FILE", "/nowhere/ca", "ARO_CA_FILE is '/nowhere/ca': No such file or directory"),
         ("ARO_BLOB_URL", "https://blobs", "ARO_BLOB_URL is 'https://blobs': not an https URL with"),
         ("MDM_STATSD_SOCKET", "tcp:x", "MDM_STATSD_SOCKET is 'tcp:x': not unix:PATH or udp:"),
+        ("RP_MODE", "Development", "RP_MODE is 'Development': neither development nor production"),
         ("RP_FEATURES", "EnableMISE,Nonsense", "RP_FEATURES is 'EnableMISE,Nonsense': unknown"),
     ],
 )
@@ -92,6 +93,11 @@ def test_development_needs_neither_a_gateway_nor_a_metrics_agent():
     settings = Settings.from_environment(without | {"RP_MODE": "development"})
     assert settings.is_local
     assert settings.metrics_agent is None
+
+
+@pytest.mark.parametrize("mode", ["", "production"])
+def test_what_is_not_development_is_production(mode):
+    assert not Settings.from_environment(ENOUGH | {"RP_MODE": mode}).is_local
 
 
 def test_features_are_read_by_name():
