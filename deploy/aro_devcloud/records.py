@@ -1,8 +1,7 @@
 """Everything the cloud remembers: named tables held in memory, written through to one SQLite file.
 
 A request handler changes any number of records and the cloud commits once at its end, so a killed
-process
-leaves either all of a request or nothing of it.
+process leaves either all of a request or nothing of it.
 """
 
 from __future__ import annotations
@@ -10,10 +9,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
 
+from aro_devcloud.damaged import Damaged
 from aro_devcloud.http import Json
 
 _SCHEMA = (
@@ -61,12 +62,16 @@ class Records:
     """
 
     def __init__(self, path: Path | None, contents: Contents | None = None) -> None:
+        self._path = path
         self._connection = None if path is None else _open(path)
         self._contents = contents or {}
         self._tables: dict[str, Table] = {}
 
     def table(self, kind: str) -> Table:
-        """The table of that kind, read from the file the first time."""
+        """The table of that kind, read from the file the first time.
+
+        Raises ``Damaged``.
+        """
         if kind not in self._tables:
             self._tables[kind] = Table(self, kind, self._load(kind))
         return self._tables[kind]
@@ -105,18 +110,29 @@ class Records:
         if self._connection is None:
             kept = self._contents.get(kind, {})
             return {key: orjson.loads(value) for key, value in kept.items()}
-        rows = self._connection.execute(
-            "SELECT key, value FROM records WHERE kind = ? ORDER BY rowid", (kind,)
-        )
-        return {key: orjson.loads(value) for key, value in rows}
+        wanted = "SELECT key, value FROM records WHERE kind = ? ORDER BY rowid"
+        with _readable(self._path):
+            rows = self._connection.execute(wanted, (kind,))
+            return {key: orjson.loads(value) for key, value in rows}
 
 
 def _open(path: Path) -> sqlite3.Connection:
     # The file holds account keys and install graphs: nobody else on the machine reads it.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute(_SCHEMA)
-    connection.commit()
+    with _readable(path):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(_SCHEMA)
+        connection.commit()
     return connection
+
+
+@contextmanager
+def _readable(path: Path | None) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.DatabaseError, orjson.JSONDecodeError) as problem:
+        raise Damaged(
+            f"'{path}' cannot be read ({problem}): restore it or choose another --data folder"
+        ) from problem

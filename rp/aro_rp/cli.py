@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,7 +50,8 @@ def rest(
         endpoint = LocalEndpoint.load(data)
         content = calls.read_body(body)
     except FileNotFoundError as missing:
-        fail(f"'{missing.filename}' does not exist; is `aro local --data {data}` running?")
+        stack = f"aro local --data {quote(str(data))}"
+        fail(f"'{missing.filename}' does not exist; is `{stack}` running?")
     except (OptionRefused, ValueError) as wrong:
         fail(str(wrong))
     call = calls.call(

@@ -132,8 +132,23 @@ def test_a_database_that_is_damaged_is_told(refused: Aro, tmp_path: Path) -> Non
         made.execute("CREATE TABLE filler (text)")
     spoil(tmp_path / "cloud.sqlite", 100)
     said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
-    assert said.startswith("aro: a database file cannot be used (")
-    assert "restore it or begin with another one" in said
+    assert said.startswith(f"aro: '{tmp_path / 'cloud.sqlite'}' cannot be read (")
+    assert "restore it or choose another --data folder" in said
+
+
+def test_documents_that_are_damaged_are_told(refused: Aro, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "aro.db")) as made:
+        made.execute("CREATE TABLE filler (text)")
+    spoil(tmp_path / "aro.db", 100)
+    said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
+    assert said.startswith(f"aro: the database '{tmp_path / 'aro.db'}' cannot be opened: ")
+
+
+def test_an_authority_that_is_damaged_is_named(refused: Aro, tmp_path: Path) -> None:
+    for name in ("ca.key", "ca.pem"):
+        (tmp_path / name).write_text("nonsense")
+    said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
+    assert said.startswith(f"aro: '{tmp_path / 'ca.pem'}' and '{tmp_path / 'ca.key'}' are not")
 
 
 def spoil(file: Path, start: int) -> None:

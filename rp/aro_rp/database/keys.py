@@ -24,7 +24,7 @@ class KeyFileError(Exception):
 def load_keys(path: Path) -> tuple[bytes, ...]:
     """Raises KeyFileError, also when others than the owner may read or write the file."""
     try:
-        mode, text = path.stat().st_mode, path.read_text()
+        mode, text = path.stat().st_mode, path.read_bytes()
     except OSError as error:
         raise KeyFileError(f"the key file '{path}' cannot be read: {error.strerror}") from error
     if mode & 0o077:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Any, Self
 
@@ -60,7 +61,7 @@ class LocalEndpoint:
         except (TypeError, ValueError) as problem:
             raise ValueError(
                 f"'{file}' is not what `aro local` writes ({problem}); "
-                f"start `aro local --data {folder}` again"
+                f"start `aro local --data {quote(str(folder))}` again"
             ) from problem
 
 

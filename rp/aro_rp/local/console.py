@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from pathlib import Path
+from shlex import quote
 
 from rich.console import Console
 
@@ -69,18 +70,18 @@ def say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> None
     """Where the stack answers, and commands that a user can copy."""
     cluster = demonstration.cluster_id(endpoint.subscription)
     collection = f"/subscriptions/{endpoint.subscription}/providers/{CLUSTERS}"
-    folder = "" if data == DEFAULT_DATA else f" --data {data}"
-    aro = Path(sys.argv[0])
-    shown = aro.relative_to(Path.cwd()) if aro.is_relative_to(Path.cwd()) else aro
+    folder = "" if data == DEFAULT_DATA else f" --data {quote(str(data))}"
+    program, here = Path(sys.argv[0]), Path.cwd()
+    aro = quote(str(program.relative_to(here) if program.is_relative_to(here) else program))
     lines = (
         f"ARM front door   {endpoint.arm_url}",
         f"CA file          {endpoint.ca_file}",
         f"RP itself        {endpoint.rp_url}",
         "",
         "Try next, in another terminal:",
-        f"  {shown} rest GET {collection}{folder}",
-        f"  {shown} rest POST {cluster}/listCredentials{folder}",
-        f"  {shown} rest DELETE {cluster} --wait{folder}",
+        f"  {aro} rest GET {collection}{folder}",
+        f"  {aro} rest POST {cluster}/listCredentials{folder}",
+        f"  {aro} rest DELETE {cluster} --wait{folder}",
         "",
         "Ctrl-C stops; the next start goes on from here.",
     )

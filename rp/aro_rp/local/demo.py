@@ -100,7 +100,9 @@ async def ensure(arm: ArmClient, folder: Path, console: Console, clock: Clock) -
         console.print(f"Cluster {NAME} is {_state(found)} since an earlier start; it goes on.")
     else:
         return found
-    await progress.show(f"Cluster {NAME}", _statuses(arm, folder), console, clock)
+    title = f"Cluster {NAME}"
+    last = await progress.show(title, _statuses(arm, folder), console, clock)
+    progress.tell_error(title, last, console)
     return await _find(arm, cluster_id(subscription)) or {}
 
 

@@ -9,7 +9,7 @@ DEFAULT_DATA = Path(".aro")
 
 
 class OptionRefused(Exception):
-    """What an option asks for cannot be; the message names its value, why, and what to do."""
+    """What an option asks for cannot be; the message names what is at fault and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,13 @@ async def show(
     return await _plain(title, statuses, console, clock)
 
 
+def tell_error(title: str, last: OperationStatus, console: Console) -> None:
+    """Why an operation did not succeed, on one line; nothing when it did."""
+    if last.error is not None:
+        sentence = f"{title}: {last.status}: {last.error.get('code')}: {last.error.get('message')}"
+        console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
 async def _live(
     title: str, statuses: AsyncIterator[OperationStatus], console: Console
 ) -> OperationStatus:

@@ -40,9 +40,10 @@ def variables_of(
     """
     program = find(inherited)
     if not is_in_use(data):
+        option = f"--data {shlex.quote(str(data))}"
         raise NoStack(
-            f"no stack runs on '{data}'. Start one with `aro local --data {data}` in another "
-            f"terminal; or use `aro local shell --data {data}`, which starts its own"
+            f"no stack runs on '{data}'. Start one with `aro local {option}` in another "
+            f"terminal; or use `aro local shell {option}`, which starts its own"
         )
     azure = AzureCli(program, data.resolve() / "az", _endpoint(data, patience_s))
     azure.sign_in(inherited)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 from aro_devcloud.cloud import build_cloud
 from aro_devcloud.config import CloudConfig
+from aro_devcloud.damaged import Damaged
 from aro_devcloud.serve import HOST
 from aro_devcloud.serve import serve as serve_cloud
 from aro_devcloud.told import NotTold, read_told
@@ -53,8 +54,9 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
             instant=options.instant,
             **_told(options),
         )
-        cloud = build_cloud(config)
-        with listening_at(HOST, options.port, "--port"):
+        with _readable():
+            cloud = build_cloud(config)
+        with _readable(), listening_at(HOST, options.port, "--port"):
             served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))
         settings = local_settings(served.url, served.ca_file, data, instant=options.instant)
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
@@ -78,6 +80,14 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         endpoint.save(data)
         settle()
         yield endpoint
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except Damaged as problem:
+        raise OptionRefused(str(problem)) from problem
 
 
 def _told(options: LocalOptions) -> dict[str, Any]:

@@ -65,6 +65,12 @@ def test_a_file_that_is_no_list_of_base64_is_refused(path: Path, text: str) -> N
         load_keys(write(path, text))
 
 
+def test_a_file_that_is_no_text_is_refused(path: Path) -> None:
+    write(path, "").write_bytes(b"\xff\x00")
+    with pytest.raises(KeyFileError, match="is not a JSON list of base64 texts"):
+        load_keys(path)
+
+
 @pytest.mark.parametrize("text", ["[]", encoded(bytes(32)), encoded(bytes(64), b"short")])
 def test_keys_of_another_length_are_refused_without_being_shown(path: Path, text: str) -> None:
     with pytest.raises(KeyFileError, match="64 bytes"):

@@ -14,6 +14,7 @@ from azure.storage.blob.aio import BlobServiceClient
 
 from aro_devcloud import CloudConfig, FaultRule, build_cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT
+from aro_devcloud.damaged import Damaged
 from aro_devcloud.serve import Served, serve
 from aro_devcloud.testing import SharedKeys
 from aro_devcloud.tls import ensure_tls
@@ -88,3 +89,52 @@ def test_a_certificate_of_an_earlier_release_is_replaced_under_the_same_authorit
     assert again.ca.read_bytes() == trusted
     assert again.certificate.read_bytes() != former
     assert ensure_tls(tmp_path).certificate.read_bytes() == again.certificate.read_bytes()
+
+
+NOISE = b"\xff\x00nonsense"
+
+
+def loadable(folder: Path) -> bool:
+    files = ensure_tls(folder)
+    ssl.create_default_context().load_cert_chain(files.certificate, files.key)
+    return True
+
+
+@pytest.mark.parametrize("name", ["server.pem", "server.key"])
+@pytest.mark.parametrize("damage", [b"", NOISE, "half", "another's"])
+def test_what_only_the_server_uses_is_made_anew_when_it_is_damaged(
+    tmp_path: Path, name: str, damage: bytes | str
+) -> None:
+    trusted = ensure_tls(tmp_path).ca.read_bytes()
+    ensure_tls(tmp_path / "another")
+    kept = (tmp_path / name).read_bytes()
+    others = (tmp_path / "another" / name).read_bytes()
+    spoilt = {"half": kept[: len(kept) // 2], "another's": others}
+    (tmp_path / name).write_bytes(spoilt[damage] if isinstance(damage, str) else damage)
+    assert loadable(tmp_path)
+    assert (tmp_path / "ca.pem").read_bytes() == trusted
+
+
+def test_a_certificate_of_another_authority_is_replaced(tmp_path: Path) -> None:
+    ours, others = ensure_tls(tmp_path), ensure_tls(tmp_path / "another")
+    ours.certificate.write_bytes(others.certificate.read_bytes())
+    ours.key.write_bytes(others.key.read_bytes())
+    assert ensure_tls(tmp_path).certificate.read_bytes() != others.certificate.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["ca.pem", "ca.key"])
+@pytest.mark.parametrize("damage", [b"", NOISE, "another's"])
+def test_an_authority_that_is_damaged_is_named_and_stays_as_it_is(
+    tmp_path: Path, name: str, damage: bytes | str
+) -> None:
+    ensure_tls(tmp_path)
+    ensure_tls(tmp_path / "another")
+    others = (tmp_path / "another" / name).read_bytes()
+    spoilt = others if isinstance(damage, str) else damage
+    (tmp_path / name).write_bytes(spoilt)
+    with pytest.raises(Damaged, match=f"{tmp_path}/ca.pem' and .*ca.key' .*remove both"):
+        ensure_tls(tmp_path)
+    assert (tmp_path / name).read_bytes() == spoilt
+    (tmp_path / "ca.pem").unlink()
+    (tmp_path / "ca.key").unlink()
+    assert loadable(tmp_path)

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from aro_rp.clock import FixedClock
 from aro_rp.local.arm_client import OperationStatus
-from aro_rp.local.progress import show
+from aro_rp.local.progress import show, tell_error
 
 
 async def statuses(clock: FixedClock) -> AsyncIterator[OperationStatus]:
@@ -30,6 +30,20 @@ async def test_a_pipe_gets_one_plain_line_for_each_new_step() -> None:
         "Cluster demo: 100% Succeeded (8.0 s)",
     ]
     assert last.ended
+
+
+def test_what_ended_badly_says_why() -> None:
+    written = io.StringIO()
+    error = {"code": "QuotaExceeded", "message": "No cores [left]."}
+    last = OperationStatus("Failed", 30, "", error)
+    tell_error("Cluster demo", last, Console(file=written, width=20))
+    assert written.getvalue() == "Cluster demo: Failed: QuotaExceeded: No cores [left].\n"
+
+
+def test_what_ended_well_says_no_more() -> None:
+    written = io.StringIO()
+    tell_error("Cluster demo", OperationStatus("Succeeded", 100, "", None), Console(file=written))
+    assert written.getvalue() == ""
 
 
 async def test_a_terminal_gets_a_bar_with_step_and_percent() -> None:
