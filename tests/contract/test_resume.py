@@ -215,6 +215,20 @@ async def test_identities_go_on_with_their_new_credentials(
     assert {identity.client_id for identity in identities.values()} == {NOBODY}
 
 
+async def test_an_operator_whose_identity_is_null_is_another_request(
+    rp: Any, workload_in: Any, identity_headers: dict[str, str], refusal: Refusal
+) -> None:
+    rp.version = "2024-08-12-preview"
+    workload = workload_in(rp.version)
+    reply = await rp.send("PUT", rp.cluster(), workload, headers=identity_headers)
+    assert reply.status_code == 201, reply.text
+    await rp.settle("Failed", "Creating")
+    profile = workload["properties"]["platformWorkloadIdentityProfile"]
+    profile["platformWorkloadIdentities"]["ingress"] = None
+    reply = await rp.send("PUT", rp.cluster(), workload, headers=identity_headers)
+    assert refusal(reply) == (400, "RequestNotAllowed", "")
+
+
 NOBODY = "00000000-0000-0000-0000-0000000000aa"
 
 

@@ -85,7 +85,7 @@ def read_platform_identities(
         profile["upgradeableTo"] = upgradeable_to
     identities = profile.setdefault("platformWorkloadIdentities", {})
     for operator, asked in asked_for.items():
-        resource_id = asked.get("resourceId") or ""
+        resource_id = (asked or {}).get("resourceId") or ""
         identity = identities.get(operator)
         if identity is None:
             identities[operator] = {"resourceId": resource_id} if resource_id else {}

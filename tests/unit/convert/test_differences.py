@@ -185,6 +185,15 @@ class TestPlatformWorkloadIdentities:
         assert identities["new"] == hub.PlatformWorkloadIdentity(resource_id="/n")
         assert identities["image-registry"].client_id == "c"
 
+    def test_null_is_an_identity_without_members(self, convert: Convert) -> None:
+        """The versions before 2025-07-25 take it so."""
+        wanted = {"platformWorkloadIdentities": {"new": None}}
+        profile = self.after(
+            convert(properties(platformWorkloadIdentityProfile=wanted), self.known())
+        )
+        identities = profile.platform_workload_identities or {}
+        assert identities["new"] == hub.PlatformWorkloadIdentity()
+
     def test_a_profile_without_a_map_is_not_shown_and_an_empty_map_is_left_out(
         self, shown: Shown
     ) -> None:
