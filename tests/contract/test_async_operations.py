@@ -192,3 +192,26 @@ async def test_while_another_operation_runs_the_one_before_stays_ended(creating:
     later, _ = await _paths(creating)
     assert later != status
     assert (await creating.send("GET", later)).json()["status"] == "Updating"
+
+
+@pytest.mark.parametrize("kind", ["operationsstatus", "operationresults"])
+async def test_an_operation_that_ends_while_it_is_looked_at_has_its_end(
+    faulty_rp: Any, wanted: dict[str, Any], kind: str
+) -> None:
+    """Its result would be that of a deletion, as there is no cluster in it before the end."""
+    rp = faulty_rp
+    await rp.created(wanted)
+    status, _ = await _paths(rp)
+
+    async def nothing() -> None:
+        pass
+
+    async def meanwhile() -> None:
+        await _end(rp, status, "Succeeded")
+        await rp.settle()
+
+    rp.databases.store.faults = {"find": [nothing, meanwhile]}
+    reply = await rp.send("GET", status.replace("operationsstatus", kind))
+    assert reply.status_code == 200
+    assert reply.json()["name"] == ("demo" if kind == "operationresults" else status[-36:])
+    assert reply.json().get("status", "Succeeded") == "Succeeded"

@@ -13,6 +13,7 @@ from aro_api.wire import timestamp
 from aro_rp.arm import headers as arm
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError, JsonObject
+from aro_rp.arm.long_running import TERMINAL
 from aro_rp.database.collection import Stored
 from aro_rp.database.databases import Databases
 from aro_rp.frontend.call import Call
@@ -20,6 +21,9 @@ from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.following import pace
 from aro_rp.frontend.replies import Reply, json_reply
 from aro_rp.steps.progress import percent_complete, running_step
+
+Followed = Stored[AsyncOperationDocument]
+Running = OpenShiftClusterDocument | None
 
 
 class OperationReads:
@@ -38,11 +42,11 @@ class OperationReads:
         location: str,
         operation_id: str,
     ) -> Reply:
-        doc = (await self.need(subscription_id, operation_id)).doc
-        running = await self._running(doc)
+        stored, running = await self._followed(subscription_id, operation_id)
+        operation = stored.doc.async_operation
         if running is None:
-            return json_reply(200, _ended(doc.async_operation))
-        return json_reply(200, _under_way(doc.async_operation, running), self._pace)
+            return json_reply(200, _ended(operation))
+        return json_reply(200, _under_way(operation, running), self._pace)
 
     async def result(
         self,
@@ -52,8 +56,8 @@ class OperationReads:
         location: str,
         operation_id: str,
     ) -> Reply:
-        stored = await self.need(subscription_id, operation_id)
-        if await self._running(stored.doc) is not None:
+        stored, running = await self._followed(subscription_id, operation_id)
+        if running is not None:
             here = (arm.LOCATION, call.referer.encode("latin-1"))
             return Reply(202, headers=(here, *self._pace))
         cluster = stored.json().get("openShiftCluster")
@@ -61,7 +65,7 @@ class OperationReads:
             return Reply(204)
         return json_reply(200, call.versioned().converter.render(cluster))
 
-    async def need(self, subscription: str, operation: str) -> Stored[AsyncOperationDocument]:
+    async def need(self, subscription: str, operation: str) -> Followed:
         """Raises ``ArmError`` 404 NotFound, also for another subscription's."""
         stored = await self._operations.find(operation)
         prefix = f"/subscriptions/{subscription}/"
@@ -69,7 +73,16 @@ class OperationReads:
             raise ArmError.of(404, Code.NOT_FOUND, "The entity was not found.")
         return stored
 
-    async def _running(self, doc: AsyncOperationDocument) -> OpenShiftClusterDocument | None:
+    async def _followed(self, subscription: str, operation: str) -> tuple[Followed, Running]:
+        """The operation, and the cluster while that is at work on it."""
+        stored = await self.need(subscription, operation)
+        running = await self._running(stored.doc)
+        if running is None and stored.doc.async_operation.status not in TERMINAL:
+            # it may have ended between the two looks, and has its result now
+            stored = await self.need(subscription, operation)
+        return stored, running
+
+    async def _running(self, doc: AsyncOperationDocument) -> Running:
         """The cluster, while the operation is not committed."""
         held = await self._clusters.find_key(doc.open_shift_cluster_key)
         return held.doc if held is not None and held.doc.async_operation_id == doc.id else None
