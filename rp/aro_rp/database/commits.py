@@ -97,6 +97,7 @@ class Commits:
         live = [waiter for waiter in self._waiting if not waiter[1].done()]
         batch, self._waiting = live[:LONGEST_BATCH], live[LONGEST_BATCH:]
         if not batch:
+            self._busy_since = None
             return
         touched: set[str] = set()
         outcomes: Sequence[int | BaseException]

@@ -268,6 +268,22 @@ def test_a_write_left_behind_by_a_stopped_loop_holds_up_no_later_one(path: Path)
     stopped.close()
 
 
+async def test_a_write_that_was_given_up_uses_up_nobodys_patience(
+    store: SqliteStore, path: Path
+) -> None:
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    given_up = asyncio.create_task(store.create(NAME, "s0", "00001", cluster(1)))
+    await asyncio.sleep(0.005)
+    given_up.cancel()
+    await asyncio.sleep(0.06)
+    patient = asyncio.create_task(store.create(NAME, "s0", "00002", cluster(2)))
+    await asyncio.sleep(0.005)
+    other.execute("ROLLBACK")
+    other.close()
+    assert (await patient).id == "00002"
+
+
 async def test_a_number_too_large_for_sqlite_is_stored_all_the_same(store: SqliteStore) -> None:
     body = cluster(1)[:-1] + b',"leaseExpires":9223372036854775809}'
     assert (await store.create(NAME, "s0", "00001", body)).body == body
