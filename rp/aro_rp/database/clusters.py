@@ -19,7 +19,7 @@ ClusterLease = DocumentLease[OpenShiftClusterDocument]
 StoredCluster = Stored[OpenShiftClusterDocument]
 
 _KEY = re.compile(r"/subscriptions/([^/]+)/resourcegroups/[^/]+/providers(?:/[^/]+){3,}")
-_KEPT = 2048
+_KEPT = 256
 
 BY_KEY = "/key"
 BY_CLIENT_ID = "/clientIdKey"

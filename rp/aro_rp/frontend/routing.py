@@ -12,12 +12,11 @@ from typing import Any
 from aro_rp.frontend.middleware.paths import Check, PathChecks
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.structure import Structure
-from aro_rp.frontend.target import Segments
+from aro_rp.frontend.target import KEPT, Segments
 
 Handler = Callable[..., Awaitable[Reply]]
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
 
-_KEPT = 2048
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -70,7 +69,7 @@ class RouteTable:
         self._routes[where] = (*self._routes.get(where, ()), route)
         RouteTable.find.cache_clear()
 
-    @lru_cache(maxsize=_KEPT)  # noqa: B019 - tables live as long as the process
+    @lru_cache(maxsize=KEPT)  # noqa: B019 - tables live as long as the process
     def find(self, method: str, segments: Segments) -> Found | None:
         """The same path is asked for again and again, so what was found is kept."""
         for route in self._routes.get((method, len(segments)), ()):

@@ -12,9 +12,8 @@ import orjson
 from aro_rp.arm import headers as arm
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
-from aro_rp.frontend.target import Segments, target_of
+from aro_rp.frontend.target import KEPT, Segments, target_of
 
-_KEPT = 2048
 _UNAUDITED = "/healthz/ready"
 
 
@@ -69,7 +68,7 @@ class AuditLog:
         self._sink(b"".join(record))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _about(
     method: str, path: str, client: str, agent: bytes, principal: str, is_admin: bool
 ) -> bytes:
@@ -85,7 +84,7 @@ def _about(
     return b"," + orjson.dumps(about)[1:-1]
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _result(status: int) -> bytes:
     """How the record ends."""
     result = {

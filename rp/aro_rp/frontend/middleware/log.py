@@ -12,7 +12,7 @@ from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import Problem
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
-from aro_rp.frontend.target import Segments, target_of
+from aro_rp.frontend.target import KEPT, Segments, target_of
 
 _OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _READ = b',"msg":"read request"}\n'
@@ -20,7 +20,6 @@ _SENT = (
     b',"msg":"sent response","response_status_code":%d,"body_read_bytes":%d,'
     b'"body_written_bytes":%d,"duration":%.6f%b}\n'
 )
-_KEPT = 2048
 _LONGEST = 4096
 _JUDGED = {
     "openshiftclusters": frozenset({"GET", "PUT", "PATCH", "DELETE"}),
@@ -102,7 +101,7 @@ def _told(call: Call) -> bytes:
     return told
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _about(
     method: str, path: str, protocol: str, client: str, agent: bytes | None, principal: str | None
 ) -> bytes:
@@ -128,7 +127,7 @@ def _about(
     return b"," + orjson.dumps(line)[1:-1]
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def _quality(method: str, type_of_one: str, status: int) -> bytes:
     """The verdict on requests by which the service is judged: of one cluster, version, role set."""
     if method not in _JUDGED.get(type_of_one, ()):
