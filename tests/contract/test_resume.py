@@ -218,15 +218,18 @@ async def test_identities_go_on_with_their_new_credentials(
 async def test_an_operator_whose_identity_is_null_is_another_request(
     rp: Any, workload_in: Any, identity_headers: dict[str, str], refusal: Refusal
 ) -> None:
-    rp.version = "2024-08-12-preview"
-    workload = workload_in(rp.version)
-    reply = await rp.send("PUT", rp.cluster(), workload, headers=identity_headers)
+    workload = workload_in("2024-08-12-preview")
+
+    async def put() -> Any:
+        more = {"version": "2024-08-12-preview", "headers": identity_headers}
+        return await rp.send("PUT", rp.cluster(), workload, **more)
+
+    reply = await put()
     assert reply.status_code == 201, reply.text
     await rp.settle("Failed", "Creating")
     profile = workload["properties"]["platformWorkloadIdentityProfile"]
     profile["platformWorkloadIdentities"]["ingress"] = None
-    reply = await rp.send("PUT", rp.cluster(), workload, headers=identity_headers)
-    assert refusal(reply) == (400, "RequestNotAllowed", "")
+    assert refusal(await put()) == (400, "RequestNotAllowed", "")
 
 
 NOBODY = "00000000-0000-0000-0000-0000000000aa"
