@@ -89,7 +89,7 @@ def frontend(
     if processes > 1:
         from aro_rp.processes.several import run_several
 
-        one = (sys.executable, "-m", "aro_rp.cli", "frontend", "--share-port", "--host", host)
+        one = (sys.executable, "-m", "aro_rp", "frontend", "--share-port", "--host", host)
         raise typer.Exit(
             run(run_several(processes, lambda port: (*one, "--port", str(port)), host, port))
         )
@@ -133,7 +133,3 @@ def main() -> None:
     # connexion imports what its own dependencies are about to drop; no business of a user's.
     warnings.filterwarnings("ignore", module="connexion")
     app()
-
-
-if __name__ == "__main__":
-    main()

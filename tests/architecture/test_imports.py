@@ -33,6 +33,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"processes"}),
     frozenset({"local"}),
     frozenset({"cli"}),
+    frozenset({"__main__"}),
 )
 PROCESSES = frozenset(LAYERS[6])
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}

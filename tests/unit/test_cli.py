@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from aro_rp.__main__ import main
 from aro_rp.cli import app
 from aro_rp.database.keys import load_or_create_keys
 
@@ -234,3 +235,12 @@ def test_a_production_image_explains_without_the_local_cloud(
     )
     assert done.returncode == 1
     assert done.stderr.startswith(f"aro: the key file '{file}' is open to others")
+
+
+def test_an_interrupt_while_the_command_loads_ends_it_in_order() -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as ended:
+        main(interrupted)
+    assert ended.value.code == 130
