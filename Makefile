@@ -26,9 +26,11 @@ help:  ## show this list
 
 .tools/uv:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; $(PYTHON) is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@echo "Fetching uv, which makes .venv" >&2
 	@$(PYTHON) scripts/get_uv.py .tools
 
 $(INSTALLED): uv.lock pyproject.toml $(wildcard */pyproject.toml) $(filter .tools/uv,$(UV))
+	@echo "Setting up .venv from uv.lock; the first time that takes some seconds" >&2
 	@$(UV) sync --frozen --all-packages --compile-bytecode --quiet
 	@touch $@
 

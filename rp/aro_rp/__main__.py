@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 
 
@@ -13,10 +15,18 @@ def command_line() -> None:
 
 def main(run: Callable[[], None] = command_line) -> None:
     """Loads the command line, which takes some tenths of a second, and runs it."""
+    _open_streams()
     try:
         run()
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+
+
+def _open_streams() -> None:
+    # What is opened first takes the number of a standard stream that is closed, and is written to.
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 if __name__ == "__main__":

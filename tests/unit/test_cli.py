@@ -237,6 +237,40 @@ def test_a_production_image_explains_without_the_local_cloud(
     assert done.stderr.startswith(f"aro: the key file '{file}' is open to others")
 
 
+def aro(redirection: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = f'exec "$@" {redirection}'
+    return subprocess.run(
+        ["/bin/sh", "-c", command, "sh", sys.executable, "-m", "aro_rp", *words],
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    assert aro("</dev/null", "db", "import", "-", *data).returncode == 0
+    documents = tmp_path / "in.jsonl"
+    documents.write_text('{"container":"Billing","document":{"id":"a","infraId":"aro-x"}}\n')
+    assert aro("", "db", "import", str(documents), *data).returncode == 0
+    done = aro(">/dev/full", "db", "export", "-", *data)
+    assert done.returncode == 1
+    assert done.stderr == "standard output cannot be written: No space left on device\n"
+    started = aro(">/dev/full", "local", "--no-demo", "--instant", "--port", "0", *data)
+    assert started.returncode == 1
+    assert started.stderr == "aro: nothing more can be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])
+def test_a_standard_stream_that_is_closed_is_an_empty_one(tmp_path: Path, closed: str) -> None:
+    data = ("--data", str(tmp_path))
+    assert aro("</dev/null", "db", "import", "-", *data).returncode == 0
+    done = aro(closed, "db", "export", "-", *data)
+    assert (done.returncode, done.stderr) == (0, "exported 0 documents\n")
+    refused = aro(closed, "rest", "GET", "/x", *data, "--body", "-")
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stderr
+
+
 def test_an_interrupt_while_the_command_loads_ends_it_in_order() -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt

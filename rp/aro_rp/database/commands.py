@@ -43,11 +43,7 @@ db_app = typer.Typer(
 def export_command(file: File, data: Data = Path(".aro"), database: Database = "") -> None:
     """Write every document to FILE. Secrets stay sealed; the service may be running."""
     url = _existing(data, database)
-    if file == STANDARD:
-        count = _run(url, lambda store: export_documents(store, sys.stdout.buffer))
-        sys.stdout.buffer.flush()
-    else:
-        count = _export_to(url, Path(file))
+    count = _export_to_output(url) if file == STANDARD else _export_to(url, Path(file))
     typer.echo(f"exported {_documents(count)}", err=True)
 
 
@@ -78,14 +74,31 @@ def import_command(
     typer.echo(f"imported {_documents(count)}", err=True)
 
 
+def _export_to_output(url: str) -> int:
+    try:
+        count = _run(url, lambda store: export_documents(store, sys.stdout.buffer))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _fail(f"standard output cannot be written: {error.strerror}")
+    return count
+
+
 def _export_to(url: str, path: Path) -> int:
-    part = path.with_name(f"{path.name}.part")
+    """A file is there whole or as it was; a pipe or a device is written to as it is."""
+    is_special = path.exists() and not path.is_file()
+    part = path if is_special else path.with_name(f"{path.name}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
             count = _run(url, lambda store: export_documents(store, stream))
-        part.replace(path)
+        if not is_special:
+            part.replace(path)
     except OSError as error:
         _fail(f"'{path}' cannot be written: {error.strerror}")
+    finally:
+        if not is_special:
+            part.unlink(missing_ok=True)
     return count
 
 

@@ -5,6 +5,8 @@ Imports nothing of the local cloud: a production image, which has none, explains
 
 from __future__ import annotations
 
+import errno
+
 import httpx
 
 from aro_rp.database.keys import KeyFileError
@@ -23,6 +25,7 @@ SENTENCES = (
     SettingsError,
     StoreError,
 )
+FULL = (errno.EDQUOT, errno.ENOSPC)
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
@@ -40,4 +43,6 @@ def explained(error: BaseException) -> str | None:
         return f"a database file cannot be used ({error}): restore it or begin with another one"
     if isinstance(error, OSError) and error.filename is not None:
         return f"'{error.filename}' cannot be used: {error.strerror}"
+    if isinstance(error, OSError) and error.errno in FULL:
+        return f"nothing more can be written: {error.strerror}"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -85,6 +86,27 @@ def test_files_that_cannot_be_used_are_named(data: Path, tmp_path: Path) -> None
     unwritable = run(data, "export", str(target))
     assert unwritable.exit_code == 1
     assert unwritable.stderr == f"'{target}' cannot be written: No such file or directory\n"
+
+
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(data: Path, tmp_path: Path) -> None:
+    """As root an export to a device put a file in the device's place."""
+    run(data, "import", "-", text=DOCUMENT)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        assert run(data, "export", str(pipe)).exit_code == 0
+        assert os.read(reader, 1000).decode() == DOCUMENT
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_an_export_that_fails_leaves_no_part_of_it(data: Path, tmp_path: Path) -> None:
+    data.mkdir()
+    (data / "aro.db").write_bytes(b"no database" * 100)
+    assert run(data, "export", str(tmp_path / "out.jsonl")).exit_code == 1
+    assert list(tmp_path.iterdir()) == [data]
 
 
 @pytest.mark.parametrize("url", ["postgres://x", "sqlite:///"])
