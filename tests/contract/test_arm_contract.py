@@ -26,6 +26,7 @@ from aro_rp.frontend.server import serving
 
 Refusal = Callable[[Any], tuple[int, str, str]]
 
+RELEASED = Path(__file__).parents[2] / "api-specs" / "released"
 LINES = {
     "R": 13,
     "P": 6,
@@ -617,8 +618,9 @@ async def test_v7_optional_provider_calls_are_not_served(rp: Any) -> None:
 
 async def test_v8_every_published_version_still_answers(settled: Any) -> None:
     """What each says is held by the goldens of tests/golden/specs."""
-    assert len(VERSIONS) == 11
-    for version in VERSIONS:
+    released = {spec.stem for spec in RELEASED.glob("*.json")}
+    assert len(released) >= 11
+    for version in released:
         assert (await settled.send("GET", settled.cluster(), version=version)).status_code == 200
 
 

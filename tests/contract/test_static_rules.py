@@ -426,10 +426,10 @@ STEPS = [
 ]
 
 
-async def test_before_the_newest_version_null_in_a_list_is_an_item_without_members(
+async def test_before_2025_07_25_null_in_a_list_is_an_item_without_members(
     rp: Any, wanted: dict[str, Any], as_known_to: AsKnownTo, refusal: Refusal
 ) -> None:
-    for version in sorted(VERSIONS)[:-1]:
+    for version in (one for one in VERSIONS if one < "2025-07-25"):
         for path in (WORKERS, INGRESSES):
             body = row("", path, [None]).changed(as_known_to(version, wanted))
             reply = await rp.send("PUT", rp.cluster(), body, version=version)
