@@ -79,7 +79,7 @@ def frontend(
         bool, typer.Option("--share-port", help="Let other processes listen on the port, too.")
     ] = False,
 ) -> None:
-    """Answer ARM's requests over TLS. Settings come from the environment.
+    """Answer ARM's requests over TLS. The environment has the settings: docs/settings.md.
 
     With RP_MODE=development it speaks plain HTTP and lets everybody in. On SIGTERM it says that it
     is not ready, and ends once load balancers have had the time to notice.
@@ -100,7 +100,7 @@ def frontend(
 
 @app.command()
 def backend() -> None:
-    """Bring accepted operations to their end. Settings come from the environment.
+    """Bring accepted operations to their end. The environment has the settings: docs/settings.md.
 
     On SIGTERM it takes no more work, and ends when what is under way has ended.
     """

@@ -1,4 +1,4 @@
-"""Who may import whom (house.md): the layers are a list, the test reads every import."""
+"""Who may import whom: the layers are a list, the test reads every import."""
 
 from __future__ import annotations
 
