@@ -15,9 +15,11 @@ import sys
 import tomllib
 import urllib.request
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+Fetch = Callable[[Path], None]
 ARCHITECTURES = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
 
 
@@ -47,8 +49,10 @@ def unpack(content: bytes, folder: Path) -> None:
         for name in archive.namelist():
             if name.endswith((".data/scripts/uv", ".data/scripts/uvx")):
                 target = folder / name.rsplit("/", 1)[-1]
-                target.write_bytes(archive.read(name))
-                target.chmod(0o755)
+                made = target.with_name(f".{target.name}.new")
+                made.write_bytes(archive.read(name))
+                made.chmod(0o755)
+                made.replace(target)
 
 
 def from_lock(folder: Path) -> None:
@@ -78,19 +82,28 @@ def from_pip(folder: Path) -> None:
         str(home),
         f"uv=={version}",
     ]
-    subprocess.run(command, check=True)
-    (folder / "uv").symlink_to(home / "bin" / "uv")
+    if subprocess.run(command).returncode != 0:
+        raise SystemExit(f"uv {version} cannot be fetched, see above; install uv yourself")
+    link(folder, home / "bin" / "uv")
 
 
-def main() -> None:
-    folder = Path(sys.argv[1])
+def link(folder: Path, program: Path) -> None:
+    """A link holds on to its own folder: the way to the program begins there."""
+    (folder / "uv").unlink(missing_ok=True)
+    (folder / "uv").symlink_to(program.relative_to(folder))
+
+
+def main(folder: Path, first: Fetch = from_lock, then: Fetch = from_pip) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        from_lock(folder)
+        first(folder)
     except OSError as unreachable:
         sys.stderr.write(f"uv.lock's address cannot be reached ({unreachable}); asking pip\n")
-        from_pip(folder)
+        then(folder)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main(Path(sys.argv[1]))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
