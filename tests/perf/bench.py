@@ -6,11 +6,11 @@ import asyncio
 import json
 import platform
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import asdict, dataclass
 from itertools import count, cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from clusters import IDENTITIES, IDENTITY_HEADERS, LIST, cluster_path, example
 from load import Measured, best, loop_factory, request_bytes, run, server
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 REQUESTS = 6000
-ROUNDS = 5
+ROUNDS = 9
 WRITERS = 64
 RESULTS = Path("bench-results.json")
 
@@ -67,20 +67,26 @@ def puts_with_identities() -> Iterator[bytes]:
         yield request_bytes("PUT", cluster_path(index), body, IDENTITY_HEADERS)
 
 
-def measure(port: int, make: Callable[[], Iterator[bytes]], requests: int) -> Measured:
-    driven(run(port, make(), requests // 10))
-    rounds = [driven(run(port, make(), requests)) for _ in range(ROUNDS)]
-    return best([one.expect(200, 201) for one in rounds])
+class Side(NamedTuple):
+    """One server's part of a comparison: ``number`` requests a round."""
+
+    port: int
+    requests: Iterator[bytes]
+    number: int
+    connections: int = 16
+
+    def round(self, number: int) -> Measured:
+        """The requests are written down beforehand: making a PUT takes longer than sending it."""
+        written = iter(list(islice(self.requests, number)))
+        return driven(run(self.port, written, number, self.connections)).expect(200, 201)
 
 
-def once(port: int, make: Iterator[bytes], requests: int) -> Measured:
-    """PUTs create something, so every request is another one and rounds do not repeat.
-
-    They are written down beforehand: making them takes longer than sending them.
-    """
-    driven(run(port, written(make, requests // 10), requests // 10, WRITERS))
-    rounds = [driven(run(port, written(make, requests), requests, WRITERS)) for _ in range(ROUNDS)]
-    return best([one.expect(200, 201) for one in rounds])
+def alternately(*sides: Side) -> list[Measured]:
+    """The best round of each side; they take turns, so that a slow minute is one for all."""
+    for side in sides:
+        side.round(side.number // 10)
+    rounds = [[side.round(side.number) for side in sides] for _ in range(ROUNDS)]
+    return [best(list(of_one)) for of_one in zip(*rounds, strict=True)]
 
 
 def driven(work: Coroutine[Any, Any, Measured]) -> Measured:
@@ -89,31 +95,32 @@ def driven(work: Coroutine[Any, Any, Measured]) -> Measured:
         return runner.run(work)
 
 
-def written(make: Iterator[bytes], number: int) -> Iterator[bytes]:
-    return iter(list(islice(make, number)))
-
-
 def cpu(measured: Measured) -> str:
     return f"{measured.cpu_us:.0f} us CPU, {measured.per_second:.0f}/s"
 
 
 def reads_and_writes() -> list[Figure]:
-    get = lambda: gets(cluster_path(0))  # noqa: E731
-    with server("bare") as port:
-        bare = measure(port, get, REQUESTS)
-    with server("stock") as port:
-        stock_get = measure(port, get, REQUESTS // 4)
-        stock_put = once(port, puts_with_principal(), REQUESTS // 8)
-        stock_full = once(port, puts_with_identities(), REQUESTS // 8)
-    with server("ours") as port:
-        ours_get = measure(port, get, REQUESTS)
-        ours_put = once(port, puts_with_principal(), REQUESTS // 8)
-        ours_full = once(port, puts_with_identities(), REQUESTS // 8)
-    with server("libraries") as port:
-        least_put = once(port, puts_with_principal(), REQUESTS // 8)
-        least_full = once(port, puts_with_identities(), REQUESTS // 8)
-    with server("ours", "1", "0") as port:
-        unkept = measure(port, get, REQUESTS)
+    few = REQUESTS // 8
+    with (
+        server("bare") as bare_port,
+        server("stock") as stock_port,
+        server("libraries") as least_port,
+        server("ours") as port,
+        server("ours", "1", "0") as forgetful_port,
+    ):
+        bare, ours_get, unkept, stock_get = alternately(
+            Side(bare_port, gets(cluster_path(0)), REQUESTS),
+            Side(port, gets(cluster_path(0)), REQUESTS),
+            Side(forgetful_port, gets(cluster_path(0)), REQUESTS),
+            Side(stock_port, gets(cluster_path(0)), REQUESTS // 4),
+        )
+        creating = (stock_port, port, least_port)
+        stock_put, ours_put, least_put = alternately(
+            *(Side(one, puts_with_principal(), few, WRITERS) for one in creating)
+        )
+        stock_full, ours_full, least_full = alternately(
+            *(Side(one, puts_with_identities(), few, WRITERS) for one in creating)
+        )
     return [
         Figure(
             "GET one cluster, CPU vs bare ASGI",
@@ -150,11 +157,10 @@ def reads_and_writes() -> list[Figure]:
 
 
 def first_pages() -> list[Figure]:
-    found = {}
-    for number in (1_000, 10_000):
-        with server("ours", str(number)) as port:
-            found[number] = measure(port, lambda: gets(LIST), REQUESTS // 4)
-    small, large = found[1_000], found[10_000]
+    with server("ours", "1000") as small_port, server("ours", "10000") as large_port:
+        small, large = alternately(
+            *(Side(port, gets(LIST), REQUESTS // 4) for port in (small_port, large_port))
+        )
     ratio = large.cpu_us / small.cpu_us
     name = "first list page, 10,000 vs 1,000 clusters"
     return [Figure(name, cpu(large), cpu(small), ratio, 1.2, at_most=True)]
