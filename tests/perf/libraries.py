@@ -15,6 +15,7 @@ from uuid import uuid4
 import jsonschema_rs
 import orjson
 from clusters import NEWEST, SUBSCRIPTION
+from lifespan import live
 
 from aro_api.versions import VERSIONS
 from aro_rp.database.databases import Databases
@@ -41,10 +42,7 @@ def create(databases: Databases, stored: bytes, log: Sink) -> Any:
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            return await send({"type": "lifespan.shutdown.complete"})
+            return await live(receive, send)
         content = (await receive())["body"]
         log(_LINE)
         cluster = orjson.loads(content)

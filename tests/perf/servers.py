@@ -30,6 +30,7 @@ import libraries
 import orjson
 import uvicorn
 from clusters import CLUSTER, NEWEST, SUBSCRIPTION, cluster_path, example
+from lifespan import live
 from load import loop_factory
 
 from aro_api.internal.models import OpenShiftClusterDocument, Subscription, SubscriptionDocument
@@ -81,10 +82,7 @@ def bare(content: bytes) -> Any:
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
-            await receive()
-            await send({"type": "lifespan.startup.complete"})
-            await receive()
-            return await send({"type": "lifespan.shutdown.complete"})
+            return await live(receive, send)
         while (await receive()).get("more_body"):
             pass
         await send({"type": "http.response.start", "status": 200, "headers": headers})
