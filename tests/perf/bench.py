@@ -146,7 +146,7 @@ def reads_and_writes() -> list[Figure]:
             at_most=False,
         ),
         Figure(
-            "PUT create by the libraries alone, with none of our own work",
+            "PUT create by libraries and store alone, without the frontend",
             cpu(least_put), cpu(stock_put), least_put.per_second / stock_put.per_second, None,
         ),
         Figure(

@@ -1,9 +1,9 @@
-"""A create by the libraries alone: the work that no design on them does without.
+"""A create by the libraries and our store alone: nearly the least that a design on them can do.
 
 uvicorn reads and answers; orjson parses and writes; jsonschema-rs looks at structure, rules and
 values; the secret is sealed; subscription and cluster are read, operation and cluster committed to
-SQLite with the commits of others; log and audit lines of the usual length go out. Left out is
-all that makes it a service: routes, who asks, rules that compare two values, merging, conversion
+SQLite with the commits of others, by our store; log and audit lines of the usual length go out.
+Left out is the frontend: routes, who asks, rules that compare two values, merging, conversion
 between api-versions, defaults, ids and headers, log lines that say something, errors.
 """
 

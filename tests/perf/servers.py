@@ -4,7 +4,7 @@
 frontend on a SQLite file with NUMBER clusters, ``settle``d and served by the code that serves in
 production: it compares callers' certificates with those that ARM publishes, writes access and audit
 log and sends figures to an agent. It keeps RENDERINGS finished GET bodies. ``libraries`` is a
-create with none of our own work in it, served in the same way. Each also answers /bench/cpu with
+create by those and our store alone, served in the same way. Each also answers /bench/cpu with
 the CPU seconds it has used, and prints ``ready PORT``.
 """
 
