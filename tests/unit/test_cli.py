@@ -129,19 +129,13 @@ def test_another_kind_of_database_is_named(refused: Aro) -> None:
 
 
 def test_a_database_that_is_damaged_is_told(refused: Aro, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "cloud.sqlite")) as made:
-        made.execute("CREATE TABLE filler (text)")
-    spoil(tmp_path / "cloud.sqlite", 100)
-    said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
+    said = refused_with_damaged(tmp_path / "cloud.sqlite", refused)
     assert said.startswith(f"aro: '{tmp_path / 'cloud.sqlite'}' cannot be read (")
     assert "restore it or choose another --data folder" in said
 
 
 def test_documents_that_are_damaged_are_told(refused: Aro, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "aro.db")) as made:
-        made.execute("CREATE TABLE filler (text)")
-    spoil(tmp_path / "aro.db", 100)
-    said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
+    said = refused_with_damaged(tmp_path / "aro.db", refused)
     assert said.startswith(f"aro: the database '{tmp_path / 'aro.db'}' cannot be opened: ")
 
 
@@ -150,6 +144,14 @@ def test_an_authority_that_is_damaged_is_named(refused: Aro, tmp_path: Path) -> 
         (tmp_path / name).write_text("nonsense")
     said = refused("local", "--no-demo", "--port", "0", "--data", str(tmp_path))
     assert said.startswith(f"aro: '{tmp_path / 'ca.pem'}' and '{tmp_path / 'ca.key'}' are not")
+
+
+def refused_with_damaged(database: Path, refused: Aro) -> str:
+    """What `aro local` says of its folder's database."""
+    with closing(sqlite3.connect(database)) as made:
+        made.execute("CREATE TABLE filler (text)")
+    spoil(database, 100)
+    return refused("local", "--no-demo", "--port", "0", "--data", str(database.parent))
 
 
 def spoil(file: Path, start: int) -> None:

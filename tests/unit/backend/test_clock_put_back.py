@@ -20,12 +20,23 @@ class WallClock(LoopClock):
         return super().now() - timedelta(seconds=self.behind_s)
 
 
+async def opened(theatre):
+    theatre.stage = stage = Stage(clock=WallClock())
+    await stage.subscribe()
+    return stage
+
+
+async def left_by_the_dead(theatre):
+    """An update that a process took which is no more."""
+    stage = await opened(theatre)
+    await stage.accept("Updating")
+    await stage.databases.clusters.dequeue("dead")
+    return stage
+
+
 def test_work_of_a_dead_process_is_taken_in_time_though_the_clock_is_put_back(play):
     async def scene(theatre):
-        theatre.stage = stage = Stage(clock=WallClock())
-        await stage.subscribe()
-        await stage.accept("Updating")
-        await stage.databases.clusters.dequeue("dead")
+        stage = await left_by_the_dead(theatre)
         backend = theatre.backend()
         running = asyncio.create_task(backend.run())
         await asyncio.sleep(5)
@@ -41,10 +52,7 @@ def test_what_was_leased_by_a_clock_of_the_future_is_taken_in_time(play):
     """Nobody lived to see the clock being put back."""
 
     async def scene(theatre):
-        theatre.stage = stage = Stage(clock=WallClock())
-        await stage.subscribe()
-        await stage.accept("Updating")
-        await stage.databases.clusters.dequeue("dead")
+        stage = await left_by_the_dead(theatre)
         stage.clock.behind_s = HOUR_S
         await asyncio.wait_for(stage.live(theatre.backend()), 100.0)
 
@@ -53,8 +61,7 @@ def test_what_was_leased_by_a_clock_of_the_future_is_taken_in_time(play):
 
 def test_who_lives_keeps_its_lease_when_the_clock_is_put_back(play):
     async def scene(theatre):
-        theatre.stage = stage = Stage(clock=WallClock())
-        await stage.subscribe()
+        stage = await opened(theatre)
         doc = await stage.accept("Updating")
 
         async def script(ctx):
@@ -78,8 +85,7 @@ def test_who_lives_keeps_its_lease_when_the_clock_is_put_back(play):
 
 def test_a_subscription_that_waits_for_its_turn_does_not_wait_longer(play):
     async def scene(theatre):
-        theatre.stage = stage = Stage(clock=WallClock())
-        await stage.subscribe()
+        stage = await opened(theatre)
         subscriptions = stage.databases.subscriptions
 
         def deleted(doc):
@@ -102,8 +108,7 @@ def test_a_subscription_that_waits_for_its_turn_does_not_wait_longer(play):
 
 def test_a_deleted_cluster_is_shown_no_longer_when_the_clock_is_put_back(play):
     async def scene(theatre):
-        theatre.stage = stage = Stage(clock=WallClock())
-        await stage.subscribe()
+        stage = await opened(theatre)
         await stage.accept("Deleting")
 
         async def script(ctx):

@@ -12,8 +12,8 @@ from aro_rp.cluster.deletion import NIC, NSG, PRIVATE_ZONE, Listed, deletable
 from aro_rp.cluster.failures import deletion_refused
 from aro_rp.cluster.parallel import all_of
 from aro_rp.cluster.steps.detaching import detach_nsg, mend_failed_nic, unlink_zone
+from aro_rp.cluster.steps.removal import remove
 from aro_rp.cluster.steps.resource_group import find_group, is_managed_by
-from aro_rp.cluster.templates.api_versions import api_version
 
 log = structlog.get_logger(__name__)
 
@@ -87,16 +87,7 @@ async def _delete(ctx: ClusterContext, one: Listed) -> None:
     prepare = _PREPARE.get(kind.lower())
     if prepare is not None:
         await prepare(ctx, resource_id)
-
-    async def delete() -> None:
-        poller = await ctx.customer.resources.resources.begin_delete_by_id(
-            resource_id, api_version=api_version(kind)
-        )
-        await poller.result()
-
     try:
-        await ctx.retry(delete)
-    except ResourceNotFoundError:
-        return
+        await remove(ctx, resource_id, kind)
     except HttpResponseError as error:
         raise deletion_refused(error) from error

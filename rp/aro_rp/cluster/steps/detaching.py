@@ -9,6 +9,7 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.arm.resource_id import ResourceId
 from aro_rp.cluster.context import ClusterContext
+from aro_rp.cluster.steps.removal import remove
 from aro_rp.cluster.subnets import SubnetId
 from aro_rp.cluster.templates.api_versions import api_version
 
@@ -65,7 +66,7 @@ async def mend_failed_nic(ctx: ClusterContext, resource_id: str) -> None:
 async def unlink_zone(ctx: ClusterContext, resource_id: str) -> None:
     """A private zone with links to networks cannot go."""
     for link in await _links(ctx, resource_id):
-        await _unlink(ctx, link)
+        await remove(ctx, link, _LINK)
 
 
 async def _links(ctx: ClusterContext, zone: str) -> list[str]:
@@ -81,16 +82,3 @@ async def _links(ctx: ClusterContext, zone: str) -> list[str]:
         found += [link["id"] for link in page.get("value") or []]
         url = page.get("nextLink") or ""
     return found
-
-
-async def _unlink(ctx: ClusterContext, link: str) -> None:
-    async def unlink() -> None:
-        poller = await ctx.customer.resources.resources.begin_delete_by_id(
-            link, api_version=api_version(_LINK)
-        )
-        await poller.result()
-
-    try:
-        await ctx.retry(unlink)
-    except ResourceNotFoundError:
-        return
