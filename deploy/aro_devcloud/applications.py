@@ -17,7 +17,8 @@ from aro_devcloud.http import Json
 from aro_devcloud.records import Records
 
 KNOWN_NAMES = {"f1dd0a37-89c6-4e07-bcd1-ffd3d43d8875": "Azure Red Hat OpenShift RP"}
-_SECRET_LETTERS = string.ascii_letters + string.digits + "~._-"
+_PLAIN = string.ascii_letters + string.digits
+_SECRET_LETTERS = f"{_PLAIN}~._-"
 _SECRET_LIFE = timedelta(days=730)
 _CHANGEABLE = ("displayName", "identifierUris", "signInAudience", "tags", "web", "publicClient")
 
@@ -98,7 +99,8 @@ class Applications:
         """A new secret, told this once."""
         wanted = body.get("passwordCredential") or {}
         now = self._clock.now()
-        secret = self._ids.token(40, _SECRET_LETTERS)
+        # begins as Azure's do: what begins with - passes for another option on a command line
+        secret = self._ids.token(3, _PLAIN) + self._ids.token(37, _SECRET_LETTERS)
         credential = {
             "keyId": self._ids.uuid(),
             "displayName": wanted.get("displayName"),
