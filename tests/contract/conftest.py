@@ -27,6 +27,7 @@ from aro_api.internal.models import (
     PlatformWorkloadIdentityRoleSetProperties,
 )
 from aro_api.versions import VERSIONS
+from aro_rp.arm.errors import JsonObject, Problem
 from aro_rp.clock import FixedClock, SeededIds
 from aro_rp.database.databases import Databases, open_store
 from aro_rp.database.encryption import Cipher
@@ -49,9 +50,19 @@ class Figures(list[tuple[str, float, dict[str, str]]]):
 
 
 class Azure(WithoutAzure):
-    """Asks support of the test's own, where it has one."""
+    """Asks support of the test's own, where it has one; has something against new clusters."""
 
     support: Any = None
+
+    def __init__(self) -> None:
+        self.against: Sequence[Problem] = ()
+        self.asked: list[tuple[str, str, JsonObject]] = []
+
+    async def problems(
+        self, subscription: str, location: str, cluster: JsonObject
+    ) -> Sequence[Problem]:
+        self.asked.append((subscription, location, cluster))
+        return self.against
 
     async def detect(self, resource: str, location: str, detector: str) -> object:
         return await self.support(resource, location, detector)
@@ -308,6 +319,7 @@ async def rp(shared: Rp) -> AsyncIterator[Rp]:
     shared.lines.clear()
     shared.records.clear()
     shared.figures.clear()
+    shared.azure.against, shared.azure.asked = (), []
     yield shared
     dbs = shared.databases
     for collection in (dbs.clusters, dbs.async_operations, dbs.subscriptions):

@@ -72,6 +72,17 @@ async def test_progress_comes_from_the_journal(creating: Any) -> None:
     assert (body["percentComplete"], body["properties"]) == (25, {"step": "make the network"})
 
 
+async def test_work_is_whole_only_when_it_is_committed(creating: Any) -> None:
+    status, _ = await _paths(creating)
+    held = await creating.databases.clusters.find_key(creating.cluster().lower())
+    now, id = creating.clock.now(), held.doc.async_operation_id
+    only = {"make the group": StepRecord(started=now, outcome="Done")}
+    held.doc.journal = Journal(plan="install", operation=id, total=1, steps=only)
+    await creating.databases.clusters.replace(held, held.doc)
+    body = (await creating.send("GET", status)).json()
+    assert (body["percentComplete"], "properties" in body) == (99, False)
+
+
 async def test_a_journal_of_another_operation_says_nothing(creating: Any) -> None:
     status, _ = await _paths(creating)
     held = await creating.databases.clusters.find_key(creating.cluster().lower())

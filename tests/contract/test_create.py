@@ -143,6 +143,7 @@ async def test_a_client_id_serves_one_cluster(
     wanted["properties"]["clusterProfile"]["resourceGroupId"] = group
     reply = await rp.send("PUT", rp.cluster("other"), wanted)
     assert refusal(reply) == (400, "DuplicateClientID", "")
+    assert "'11111111-1111-1111-1111-111111111111'" in reply.json()["error"]["message"]
     assert await rp.contents() == before
 
 
@@ -155,6 +156,7 @@ async def test_a_resource_group_holds_one_cluster(
     principal["clientId"] = "22222222-2222-2222-2222-222222222222"
     reply = await rp.send("PUT", rp.cluster("other"), wanted)
     assert refusal(reply) == (400, "DuplicateResourceGroup", "")
+    assert "/resourcegroups/aro-demo'" in reply.json()["error"]["message"]
     assert await rp.contents() == before
 
 

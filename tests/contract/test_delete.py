@@ -22,10 +22,13 @@ async def test_a_resting_cluster_begins_to_go(
 ) -> None:
     await rp.created(wanted)
     await rp.settle(state, failed)
-    reply = await rp.send("DELETE", rp.cluster())
+    asked = {"x-ms-correlation-request-id": "the delete's"}
+    reply = await rp.send("DELETE", rp.cluster(), headers=asked)
     assert (reply.status_code, reply.content) == (202, b"")
     assert reply.headers["retry-after"] == "10"
     doc = await rp.stored()
+    assert doc.correlation_data.correlation_id == "the delete's"
+    assert doc.correlation_data.request_id == reply.headers["x-ms-request-id"]
     properties = doc.open_shift_cluster.properties
     assert (properties.provisioning_state, properties.last_provisioning_state) == (
         "Deleting",

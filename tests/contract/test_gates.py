@@ -15,6 +15,7 @@ VERBS = ("PUT", "PUT other", "PATCH", "DELETE", "listCredentials", "listAdminCre
 OK = "yes yes yes yes yes yes"
 GATES = {
     ("Succeeded", ""): OK,
+    ("Succeeded", "Creating"): OK,
     ("Failed", ""): OK,
     ("Failed", "Updating"): OK,
     ("Failed", "AdminUpdating"): OK,
@@ -29,6 +30,7 @@ GATES = {
     ("Deleting", "Creating"): "no no no no no no",
     ("Updating", ""): "no no no no yes yes",
     ("Updating", "Updating"): "no no no no yes yes",
+    ("Updating", "Creating"): "no no no no yes yes",
     ("AdminUpdating", ""): "no no no no yes yes",
     ("Maintenance", ""): "no no no no yes yes",
 }
@@ -63,6 +65,25 @@ async def test_a_state_lets_through_what_it_may(
     else:
         assert refusal(reply) == BUSY
         assert await rp.contents() == before
+
+
+@pytest.mark.parametrize(
+    ("state", "failed", "told"),
+    [
+        ("Failed", "Creating", "whose creation failed. Delete the cluster, or send the PUT"),
+        ("Canceled", "Creating", "whose creation was canceled. Delete the cluster, or send"),
+        ("Failed", "Deleting", "whose deletion failed. Delete the cluster."),
+    ],
+)
+async def test_a_cluster_half_made_or_half_gone_says_what_is_left_to_do(
+    rp: Any, wanted: dict[str, Any], refusal: Refusal, state: str, failed: str, told: str
+) -> None:
+    await rp.created(wanted)
+    await rp.settle(state, failed)
+    for verb in ("PATCH", "listCredentials"):
+        reply = await ask(rp, verb, wanted)
+        assert refusal(reply) == BUSY
+        assert told in reply.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("state", GATES, ids=lambda state: " ".join(state).strip())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
+
+from aro_api.versions import VERSIONS
 
 
 async def test_every_reply_has_a_new_request_id(rp: Any) -> None:
@@ -208,3 +211,19 @@ async def test_a_refused_request_does_not_touch_system_data(
     headers = {"x-ms-arm-resource-system-data": '{"lastModifiedBy":"eve"}'}
     assert (await rp.send("PUT", rp.cluster(), wanted, headers=headers)).status_code == 400
     assert await rp.contents() == before
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_who_made_a_cluster_stays_whatever_version_its_put_is_sent_in(
+    rp: Any, said_in: Callable[[str], dict[str, Any]], version: str
+) -> None:
+    """Clients do not send it back, and the first versions do not mark it read-only."""
+    headers = {"x-ms-arm-resource-system-data": '{"createdBy":"ann"}'}
+    body = said_in(version)
+    first = await rp.send("PUT", rp.cluster(), body, version=version, headers=headers)
+    assert first.status_code == 201, first.text
+    await rp.settle()
+    again = await rp.send("PUT", rp.cluster(), body, version=version)
+    assert again.status_code == 200, again.text
+    shown = (await rp.send("GET", rp.cluster())).json()
+    assert shown["systemData"] == {"createdBy": "ann"}

@@ -265,12 +265,25 @@ async def test_the_status_of_workers_is_not_part_of_an_updates_reply(settled: An
         cluster.properties.worker_profiles_status = found
 
     await settled.change(status)
-    assert (
-        "workerProfilesStatus"
-        in (await settled.send("GET", settled.cluster())).json()["properties"]
-    )
+    shown = (await settled.send("GET", settled.cluster())).json()
+    assert shown["properties"].pop("workerProfilesStatus")
     reply = await settled.send("PATCH", settled.cluster(), {})
-    assert "workerProfilesStatus" not in reply.json()["properties"]
+    shown["properties"]["provisioningState"] = "Updating"
+    assert reply.json() == shown
+    later = (await settled.send("GET", settled.cluster())).json()
+    assert later["properties"]["workerProfilesStatus"], "they stay known nonetheless"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_new_work_has_all_its_tries_whatever_the_work_before_it_used_up(
+    settled: Any, wanted: dict[str, Any], method: str
+) -> None:
+    held = await settled.databases.clusters.find_key(settled.cluster().lower())
+    held.doc.dequeues = 4
+    await settled.databases.clusters.replace(held, held.doc)
+    body = {"PUT": wanted, "PATCH": {}}.get(method)
+    assert (await settled.send(method, settled.cluster(), body)).is_success
+    assert (await settled.stored()).dequeues == 0
 
 
 async def test_of_updates_at_once_one_wins_and_none_breaks(settled: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 Refusal = Callable[[Any], tuple[int, str, str]]
 PROFILE = "properties.platformWorkloadIdentityProfile"
+HEADERS = ("x-ms-identity-url", "x-ms-home-tenant-id")
 MATCH = "properties.PlatformWorkloadIdentityProfile.PlatformWorkloadIdentities"
 
 
@@ -37,9 +38,11 @@ async def test_put_needs_the_identity_headers_and_patch_does_not(
     settled: Any, workload: dict[str, Any], refusal: Refusal
 ) -> None:
     before = await settled.contents()
-    reply = await settled.send("PUT", settled.cluster(), workload)
-    assert refusal(reply) == (400, "InvalidParameter", "identity")
-    assert await settled.contents() == before
+    url, tenant = ({name: "https://new.example"} for name in HEADERS)
+    for method, headers in (("PUT", {}), ("PUT", url), ("PUT", tenant), ("PATCH", url)):
+        reply = await settled.send(method, settled.cluster(), workload, headers=headers)
+        assert refusal(reply) == (400, "InvalidParameter", "identity")
+        assert await settled.contents() == before
     reply = await settled.send("PATCH", settled.cluster(), {"tags": {}})
     assert reply.status_code == 200
     identity = (await settled.stored()).open_shift_cluster.managed_service_identity

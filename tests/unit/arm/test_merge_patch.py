@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from aro_rp.arm.merge_patch import MergeRules, merge
 
 RULES = MergeRules(
-    maps=frozenset({"map", "tags"}), replaced=frozenset({"tags"}), cleared=frozenset({"tags"})
+    maps=frozenset({"map", "tags", "list[].map"}),
+    replaced=frozenset({"tags"}),
+    cleared=frozenset({"tags", "list[].x"}),
 )
 NAMES = st.sampled_from(["a", "b", "map", "tags", "list"])
 SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3)
@@ -45,13 +47,22 @@ OBJECTS = st.dictionaries(NAMES, VALUES, max_size=4)
             {"list": [{"x": 1, "y": 9}]},
         ),
         ({"list": [{"x": 1}]}, {"list": [None, {"x": 2}]}, {"list": [{"x": 1}, {"x": 2}]}),
+        ({"list": [{"x": 1, "y": 2}]}, {"list": [{"x": None, "y": None}]}, {"list": [{"y": 2}]}),
+        (
+            {"list": [{"map": {"k": {"x": 1}, "l": 2}}]},
+            {"list": [{"map": {"k": {"y": 3}}}]},
+            {"list": [{"map": {"k": {"y": 3}, "l": 2}}]},
+        ),
         ({"list": [1]}, {"list": []}, {"list": []}),
+        ({"list": [1]}, {"list": [2, 3, 4]}, {"list": [2, 3, 4]}),
         ({"list": 7}, {"list": [1, None]}, {"list": [1, None]}),
         ({"a": 1}, {"a": {"x": 1}}, {"a": {"x": 1}}),
     ],
 )
 def test_each_kind_of_member_merges_in_its_own_way(base: Any, body: Any, expected: Any) -> None:
     assert merge(base, body, RULES) == expected
+    if "None" not in repr(body):
+        assert merge(base, body, RULES, has_null=False) == expected
 
 
 @given(OBJECTS, OBJECTS)

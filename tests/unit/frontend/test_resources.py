@@ -70,6 +70,16 @@ def test_a_new_cluster_begins_as_if_nothing_were_stored(version: str) -> None:
 
 
 def test_patch_begins_with_all_but_what_is_read_only(cluster: OpenShiftCluster) -> None:
+    cluster["properties"]["ingressProfiles"] = [{"name": "default", "ip": "1.2.3.5"}]
+    cluster["properties"]["platformWorkloadIdentityProfile"] = {
+        "platformWorkloadIdentities": {
+            "ingress": {"resourceId": "/i", "clientId": "c", "objectId": "o"}
+        }
+    }
+    cluster["managedServiceIdentity"] = {
+        "type": "UserAssigned",
+        "userAssignedIdentities": {"/me": {"clientId": "c", "principalId": "p"}},
+    }
     base: Any = patch_base(api("2025-07-25"), cluster, str.upper)
     properties = base["properties"]
     assert base["tags"] == {"a": "b"}
@@ -79,6 +89,10 @@ def test_patch_begins_with_all_but_what_is_read_only(cluster: OpenShiftCluster) 
     assert properties["apiserverProfile"] == {}
     assert properties["networkProfile"]["loadBalancerProfile"] == {}
     assert "systemData" not in base
+    assert properties["ingressProfiles"] == [{"name": "default"}]
+    identities = properties["platformWorkloadIdentityProfile"]["platformWorkloadIdentities"]
+    assert identities == {"ingress": {"resourceId": "/i"}}
+    assert base["identity"]["userAssignedIdentities"] == {"/me": {}}
 
 
 def test_the_oldest_version_has_nothing_read_only(cluster: OpenShiftCluster) -> None:
