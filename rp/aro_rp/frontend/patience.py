@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
+from aro_rp.frontend.http11 import Http11Parser
 from aro_rp.frontend.replies import error_reply
 from aro_rp.frontend.whole_replies import WholeReplies
 
@@ -60,6 +61,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._replies = WholeReplies(transport)
         outgoing: Any = self._replies
         super().connection_made(outgoing)
+        self.parser: Any = Http11Parser(self)
         self.flow = _InTurn(outgoing, self.pipeline)
         self._expect_soon()
 
@@ -96,6 +98,8 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._got_on = True
+        if self.parser.should_upgrade():
+            return
         self._begun_bytes = 0
         if self._deadline is not None:
             self._expect_nothing()
@@ -135,9 +139,6 @@ class PatientProtocol(HttpToolsProtocol):
             lines = (b"%b: %b\r\n" % header for header in headers)
             self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
             self.transport.close()
-
-    def _unsupported_upgrade_warning(self) -> None:
-        """Who would rather speak another protocol is answered in this one."""
 
     def _expect_more(self, came: int) -> None:
         """A head that is not whole has no cycle yet; behind a whole request it is but begun."""

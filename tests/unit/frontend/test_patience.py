@@ -55,18 +55,22 @@ class Answering:
     def __init__(self) -> None:
         self.heard: list[str] = []
         self.headers: list[bytes] = []
+        self.bodies: list[bytes] = []
         self.may = asyncio.Event()
         self.may.set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.headers += [name for name, _ in scope["headers"]]
+        body = b""
         while True:
             message = await receive()
             self.heard.append(message["type"])
             if message["type"] == "http.disconnect":
                 return
+            body += message["body"]
             if not message["more_body"]:
                 break
+        self.bodies.append(body)
         await self.may.wait()
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
@@ -265,10 +269,32 @@ async def test_a_body_that_spoils_after_its_reply_gets_no_second_one(wire: Any) 
     assert wire.closed
 
 
+UPGRADE = b"connection: upgrade, http2-settings\r\nupgrade: h2c\r\n\r\n"
+ENDED = {"bare": GET[:-2] + UPGRADE, "length": PUT[:-2] + UPGRADE + b"1234"}
+ENDED["chunks"] = CHUNKED[:-2] + UPGRADE + b"2\r\n12\r\n2\r\n34\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize("asks", ENDED.values(), ids=ENDED)
+@pytest.mark.parametrize("size", [1, 7, 999])
 async def test_who_would_speak_another_protocol_is_answered_in_this_one(
+    connection: Connection, asks: bytes, size: int
+) -> None:
+    said = asks + GET + asks + asks + PUT + b"1234"
+    for begin in range(0, len(said), size):
+        await connection.says(said[begin : begin + size])
+    await connection.says(b"")
+    assert statuses(connection) == [b"204"] * 5
+    body = b"" if asks.startswith(b"GET") else b"1234"
+    assert connection.app.bodies == [body, b"", body, body, b"1234"]
+    assert connection.app.headers.count(b"upgrade") == 3
+    assert not connection.wire.closed
+
+
+async def test_the_body_behind_the_wish_for_another_protocol_must_end_as_any(
     connection: Connection,
 ) -> None:
-    asks = GET[:-2] + b"connection: upgrade\r\nupgrade: h2c\r\n\r\n"
-    for _ in range(2):
-        await connection.says(asks)
-    assert statuses(connection) == [b"204", b"204"]
+    await connection.says(ENDED["length"][:-1])
+    assert connection.loop.waiting() == [READ_S]
+    connection.loop.passes(READ_S)
+    assert connection.wire.closed
+    assert connection.app.bodies == []
