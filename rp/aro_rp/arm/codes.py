@@ -27,6 +27,7 @@ class Code(StrEnum):
     RESOURCE_NOT_FOUND = "ResourceNotFound"
     UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaType"
     URI_TOO_LONG = "UriTooLong"
+    REQUEST_HEADER_FIELDS_TOO_LARGE = "RequestHeaderFieldsTooLarge"
     INVALID_LINKED_VNET = "InvalidLinkedVNet"
     INVALID_LINKED_SUBNET = "InvalidLinkedSubnet"
     INVALID_LINKED_ROUTE_TABLE = "InvalidLinkedRouteTable"

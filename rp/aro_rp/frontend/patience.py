@@ -11,27 +11,17 @@ from asyncio import TimerHandle, Transport
 from collections.abc import Sized
 from typing import Any
 
+from httptools import HttpParserError
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.frontend.http11 import Http11Parser
-from aro_rp.frontend.replies import error_reply
+from aro_rp.frontend.unread import MOST_HEAD, head_size, no_request, refusal, too_long
 from aro_rp.frontend.whole_replies import WholeReplies
 
 READ_S = 10.0
 """From its first byte, or from the beginning of the connection, to its last one."""
-MOST_HEAD = 1 << 16
-"""Bytes of a head or of trailers in pieces; what one read brings is less than some times that."""
-
-_NO_REQUEST = error_reply(
-    ArmError.of(
-        400,
-        Code.INVALID_REQUEST_CONTENT,
-        "The request was invalid: it does not follow the grammar of HTTP/1.1.",
-    )
-)
 
 
 class _InTurn(FlowControl):
@@ -55,7 +45,8 @@ class PatientProtocol(HttpToolsProtocol):
     _deadline: TimerHandle | None = None
     _begun_bytes = 0
     _got_on = False
-    _is_lost = False
+    _may_be_long = False
+    _refused: ArmError | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         self._replies = WholeReplies(transport)
@@ -70,9 +61,10 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._is_lost:
+        if self._refused:
             return
         self._got_on = False
+        self._may_be_long = self._begun_bytes + len(data) > MOST_HEAD
         super().data_received(data)
         cycle = self.cycle
         if (
@@ -85,6 +77,11 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._got_on = True
+        if self._may_be_long:
+            size = head_size(self.parser.get_method(), self.url, self.headers)
+            if size > MOST_HEAD:
+                self._refused = too_long(self.url)
+                raise HttpParserError
         super().on_headers_complete()
         # what comes under this name from now on are trailers, which are no headers
         self.headers = []
@@ -109,12 +106,12 @@ class PatientProtocol(HttpToolsProtocol):
         self._replies.ended()
         is_last = not self.pipeline
         super().on_response_complete()
-        if self._is_lost and is_last:
-            self._refuse()
+        if self._refused and is_last:
+            self._refuse(self._refused)
 
     def send_400_response(self, msg: str) -> None:
-        """Says that it is no request, once those before it have their replies."""
-        self._is_lost = True
+        """Says why it reads no further, once the requests before this one have their replies."""
+        self._refused = error = self._refused or no_request()
         self._expect_nothing()
         cycle, waiting = self.cycle, self.pipeline
         if cycle is not None and cycle.more_body:
@@ -123,29 +120,30 @@ class PatientProtocol(HttpToolsProtocol):
             elif cycle.response_started:
                 self.transport.close()
             else:
-                self._refuse()
+                cycle.disconnected = True
+                cycle.message_event.set()
+                self._refuse(error)
         elif cycle is None or cycle.response_complete:
-            self._refuse()
+            self._refuse(error)
 
-    def _refuse(self) -> None:
+    def _refuse(self, error: ArmError) -> None:
+        """Drops what still comes: closed with bytes unread, the connection may lose the reply."""
         if not self.transport.is_closing():
-            body = _NO_REQUEST.body
-            headers = [
-                *self.server_state.default_headers,
-                (b"content-type", b"application/json"),
-                (b"content-length", b"%d" % len(body)),
-                (b"connection", b"close"),
-            ]
-            lines = (b"%b: %b\r\n" % header for header in headers)
-            self.transport.write(b"".join((b"HTTP/1.1 400 Bad Request\r\n", *lines, b"\r\n", body)))
-            self.transport.close()
+            self._unset_keepalive_if_required()
+            self.transport.write(refusal(error, self.server_state.default_headers))
+            self._replies.write_eof()
+            self.flow.resume_reading()
+            self._expect_soon()
 
     def _expect_more(self, came: int) -> None:
         """A head that is not whole has no cycle yet; behind a whole request it is but begun."""
         self._begun_bytes = 0 if self._got_on else self._begun_bytes + came
+        if self._refused:
+            return
         if self._begun_bytes > MOST_HEAD:
-            self._give_up()
-        elif not self._is_lost:
+            self._refused = too_long(self.url)
+            self.send_400_response("")
+        else:
             self._expect_soon()
 
     def _expect_soon(self) -> None:

@@ -39,6 +39,12 @@ class WholeReplies:
             head, self._head = self._head, b""
             self._transport.write(head)
 
+    def write_eof(self) -> None:
+        """Nothing comes after this; a connection under TLS cannot say so while it reads."""
+        self.ended()
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+
     def close(self) -> None:
         self.ended()
         self._transport.close()

@@ -15,6 +15,7 @@ class Wire(asyncio.Transport):
         super().__init__()
         self.pieces: list[bytes] = []
         self.closed = False
+        self.ended = False
         self.reading = True
 
     @property
@@ -23,7 +24,14 @@ class Wire(asyncio.Transport):
 
     def write(self, data: Any) -> None:
         assert not self.closed
+        assert not self.ended
         self.pieces.append(bytes(data))
+
+    def can_write_eof(self) -> bool:
+        return True
+
+    def write_eof(self) -> None:
+        self.ended = True
 
     def close(self) -> None:
         self.closed = True

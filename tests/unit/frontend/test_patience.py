@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from aro_rp.frontend.patience import MOST_HEAD, READ_S, PatientProtocol
+from aro_rp.frontend.patience import READ_S, PatientProtocol
+from aro_rp.frontend.unread import MOST_HEAD
 
 GET = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 PUT = b"PUT / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n"
@@ -92,6 +94,21 @@ class Connection:
             await asyncio.sleep(0)
 
 
+def statuses(connection: Connection) -> list[bytes]:
+    return [part[:3] for part in connection.wire.written.split(b"HTTP/1.1 ")[1:]]
+
+
+async def is_over(connection: Connection) -> bool:
+    """Nothing more is said, what comes is dropped, and that not for ever."""
+    assert connection.wire.ended
+    assert not connection.wire.closed
+    assert connection.wire.reading
+    await connection.says(GET)
+    assert connection.loop.waiting() == [connection.loop.now + READ_S]
+    connection.loop.passes(READ_S)
+    return bool(connection.wire.closed)
+
+
 @pytest.fixture
 async def connection(wire: Any) -> Connection:
     return Connection(wire)
@@ -112,14 +129,43 @@ async def test_who_says_it_byte_by_byte_is_let_go_as_soon(connection: Connection
     assert connection.app.heard == []
 
 
-async def test_a_head_without_an_end_is_not_listened_to(connection: Connection) -> None:
+async def test_a_head_without_an_end_is_refused(connection: Connection) -> None:
     await connection.says(b"GET / HTTP/1.1\r\n")
     for _ in range(MOST_HEAD // 1024 - 1):
         await connection.says(b"x: " + b"y" * 1019 + b"\r\n")
     assert not connection.wire.closed
     await connection.says(b"x: " + b"y" * 1019 + b"\r\n")
-    assert connection.wire.closed
+    assert statuses(connection) == [b"431"]
+    head, body = connection.wire.written.split(b"\r\n\r\n")
+    assert b"\r\nconnection: close" in head
+    assert b"\r\ncontent-length: %d\r\n" % len(body) in head
+    assert orjson.loads(body)["error"]["code"] == "RequestHeaderFieldsTooLarge"
+    assert await is_over(connection)
     assert connection.app.heard == []
+
+
+async def test_a_head_that_comes_at_once_may_be_no_longer(connection: Connection) -> None:
+    longest = b"GET / HTTP/1.1\r\nx: " + b"y" * (MOST_HEAD - 23) + b"\r\n\r\n"
+    await connection.says(longest)
+    assert statuses(connection) == [b"204"]
+    await connection.says(GET + longest.replace(b"x:", b"xx:"))
+    assert statuses(connection) == [b"204", b"204", b"431"]
+    assert await is_over(connection)
+
+
+@pytest.mark.parametrize("before", [1, 3])
+async def test_a_url_that_is_too_long_is_refused_after_the_replies_before_it(
+    connection: Connection, before: int
+) -> None:
+    connection.app.may.clear()
+    await connection.says(GET * before + GET[:5])
+    await connection.says(b"y" * MOST_HEAD)
+    await connection.says(b"y" * MOST_HEAD)
+    assert statuses(connection) == []
+    connection.app.may.set()
+    await connection.says(b"")
+    assert statuses(connection) == [b"204"] * before + [b"414"]
+    assert await is_over(connection)
 
 
 async def test_a_long_head_that_ends_is_answered_and_so_is_the_next(connection: Connection) -> None:
@@ -141,10 +187,12 @@ async def test_a_long_body_before_the_beginning_of_a_head_is_no_part_of_it(
     assert connection.wire.written.count(b"HTTP/1.1 204") == 2
 
 
-async def test_whose_head_was_too_long_nobody_waits_for(connection: Connection) -> None:
+async def test_whose_head_was_too_long_nobody_waits_for_when_he_is_gone(
+    connection: Connection,
+) -> None:
     await connection.says(b"GET / HTTP/1.1\r\n")
     await connection.says(b"x: " + b"y" * MOST_HEAD)
-    assert connection.wire.closed
+    connection.protocol.connection_lost(None)
     assert connection.loop.waiting() == []
 
 
@@ -204,9 +252,11 @@ async def test_trailers_are_no_headers_and_have_an_end(connection: Connection) -
     assert connection.app.headers == [b"host", b"transfer-encoding"]
     await connection.says(CHUNKED + b"1\r\ny\r\n0\r\n")
     for _ in range(MOST_HEAD // 1024 + 1):
-        assert not connection.wire.closed
+        assert not connection.wire.ended
         await connection.says(b"x: " + b"y" * 1019 + b"\r\n")
-    assert connection.wire.closed
+    assert statuses(connection) == [b"204", b"431"]
+    assert connection.app.heard[-1] == "http.disconnect"
+    assert await is_over(connection)
 
 
 async def test_a_long_body_may_come_in_small_chunks(connection: Connection) -> None:
@@ -235,10 +285,6 @@ async def test_nothing_more_is_read_while_requests_wait_for_their_turn(
     assert connection.wire.written.count(b"HTTP/1.1 204") == 4
 
 
-def statuses(connection: Connection) -> list[bytes]:
-    return [part[:3] for part in connection.wire.written.split(b"HTTP/1.1 ")[1:]]
-
-
 @pytest.mark.parametrize("noise", [b"noise \x00\r\n\r\n", CHUNKED + b"noise\r\n"])
 @pytest.mark.parametrize("before", [0, 1, 3])
 async def test_what_is_no_request_is_refused_after_the_replies_before_it(
@@ -252,7 +298,7 @@ async def test_what_is_no_request_is_refused_after_the_replies_before_it(
     await connection.says(b"")
     assert statuses(connection) == [b"204"] * before + [b"400"]
     assert connection.wire.written.endswith(b'HTTP/1.1."}}\n')
-    assert connection.wire.closed
+    assert await is_over(connection)
     connection.protocol.connection_lost(None)
     assert connection.loop.waiting() == []
 

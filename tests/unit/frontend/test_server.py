@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from typing import Any
 
@@ -46,6 +47,22 @@ async def test_the_whole_frontend_answers_over_http_and_stops() -> None:
         with pytest.raises(httpx.ConnectError):
             async with httpx.AsyncClient(base_url=url) as http:
                 await http.get("/")
+
+
+async def nothing(scope: Any, receive: Any, send: Any) -> None:
+    assert scope["type"] == "lifespan"
+    for _ in range(2):
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+
+
+async def test_who_sends_more_head_than_is_read_still_gets_the_reply() -> None:
+    async with serving(nothing) as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
+        writer.write(b"GET / HTTP/1.1\r\n" + b"x: yyyyyyyyyyyy\r\n" * 500_000)
+        assert (await reader.read()).startswith(b"HTTP/1.1 431 Request Header Fields Too Large\r\n")
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_an_address_that_is_taken_says_so() -> None:

@@ -35,6 +35,16 @@ def test_what_has_no_body_leaves_at_its_end_and_at_the_connections(wire: Any) ->
     assert (wire.pieces, wire.closed) == ([b"head", b"refusal"], True)
 
 
+def test_what_waits_leaves_before_the_end_and_no_end_is_told_where_none_can_be(wire: Any) -> None:
+    for tells in (False, True):
+        wire.can_write_eof = lambda tells=tells: tells
+        replies = WholeReplies(wire)
+        replies.write(b"refusal")
+        replies.write_eof()
+        assert wire.ended is tells
+    assert wire.pieces == [b"refusal", b"refusal"]
+
+
 def talking(app: Any, wire: Any) -> PatientProtocol:
     config = uvicorn.Config(app, log_config=None, server_header=False, date_header=False)
     protocol = PatientProtocol(config, ServerState(), {}, asyncio.get_running_loop())
@@ -89,7 +99,7 @@ async def test_a_caller_is_told_at_once_to_go_on(wire: Any) -> None:
 async def test_who_does_not_speak_http_is_told_so(wire: Any) -> None:
     protocol = talking(answer, wire)
     await says(protocol, b"\x16\x03\x01 nonsense\r\n\r\n")
-    assert (len(wire.pieces), wire.closed) == (1, True)
+    assert (len(wire.pieces), wire.ended) == (1, True)
     assert wire.pieces[0].startswith(b"HTTP/1.1 400 ")
     protocol.connection_lost(None)
 

@@ -112,3 +112,13 @@ async def test_what_is_older_than_tls_1_2_is_not_spoken(
         assert connection.session is None or not connection.session.has_ticket
         writer.close()
         await writer.wait_closed()
+
+
+async def test_who_sends_more_head_than_is_read_still_gets_the_reply(
+    tmp_path: Path, issued: Issue
+) -> None:
+    server = issued("rp", usage=ExtendedKeyUsageOID.SERVER_AUTH, days=(-1000, 1000))
+    tls = ServerTls(*written(tmp_path, "server", server))
+    async with serving(Remembering(), tls=tls) as url, client(tmp_path) as caller:
+        reply = await caller.get(url, headers={"x": "y" * 8_000_000})
+    assert reply.json()["error"]["code"] == "RequestHeaderFieldsTooLarge"
