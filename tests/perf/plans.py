@@ -22,6 +22,7 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.database.leases import DocumentLease
 from aro_rp.local.process import started
 from aro_rp.processes.lifetime import log_to
+from aro_rp.processes.sinks import Enduring
 from aro_rp.steps import Action, Plan, run
 
 STEPS = 50
@@ -54,7 +55,7 @@ async def engine_run(folder: str) -> float:
 
     async def nothing(_: None) -> None: ...
 
-    log_to((Path(folder) / "steps.log").open("w"))
+    log_to(Enduring((Path(folder) / "steps.log").open("w")))
     clock, ids = SystemClock(), RandomIds()
     cipher = Cipher.from_keys([b"k" * 64])
     async with open_databases(f"{folder}/engine.db", cipher, clock, ids) as databases:

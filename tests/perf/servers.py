@@ -50,6 +50,7 @@ from aro_rp.metrics import Metrics, NoMetrics
 from aro_rp.metrics.statsd import Account, Agent, StatsdMetrics
 from aro_rp.processes.lifetime import asked_to_stop, settle
 from aro_rp.processes.lines import Lines
+from aro_rp.processes.sinks import Enduring
 
 KEY = b"k" * 64
 
@@ -194,7 +195,7 @@ async def filled(
 
 
 def lines_of(folder: str) -> Lines:
-    return Lines((Path(folder) / "access.log").open("a", buffering=1))
+    return Lines(Enduring((Path(folder) / "access.log").open("a", buffering=1)))
 
 
 async def copy_first(databases: Databases, number: int) -> None:

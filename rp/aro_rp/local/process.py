@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from aro_rp.local.log_file import read_log
+
 START_S, STOP_S = 120.0, 30
 
 
@@ -28,8 +30,8 @@ class LocalProcess:
     data: Path
 
     def log(self) -> str:
-        """Everything the service has logged."""
-        return (self.data / "aro.log").read_text()
+        """What the service has logged, save what was long ago."""
+        return read_log(self.data)
 
     def memory_mib(self) -> float:
         """The most resident memory it ever had (Linux only)."""

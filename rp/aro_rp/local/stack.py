@@ -21,13 +21,15 @@ from aro_rp.frontend.azure_checks import opened_checks
 from aro_rp.frontend.server import serving
 from aro_rp.local.arm_client import LocalEndpoint
 from aro_rp.local.folder import locked
+from aro_rp.local.log_file import LOG, LogFile
 from aro_rp.local.options import LocalOptions, OptionRefused
 from aro_rp.local.seed import seed
 from aro_rp.processes.address import listening_at
 from aro_rp.processes.backend import opened_backend
 from aro_rp.processes.frontend import Telemetry, frontend_of
 from aro_rp.processes.lifetime import log_to, settle
-from aro_rp.processes.lines import Lines, log_file
+from aro_rp.processes.lines import Lines
+from aro_rp.processes.sinks import Enduring
 from aro_rp.processes.stores import opened_stores
 
 DELETE_PAUSE_S = 1.0
@@ -45,7 +47,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
     async with AsyncExitStack() as opened:
         opened.enter_context(locked(data))
         LocalEndpoint.forget(data)
-        log = opened.enter_context(log_file(data / "aro.log"))
+        log = Enduring(opened.enter_context(LogFile(data / LOG)))
         log_to(log)
         lines = opened.enter_context(Lines(log))
         config = CloudConfig(

@@ -20,6 +20,7 @@ from aro_rp.env import Settings
 from aro_rp.metrics import Metrics
 from aro_rp.processes.figures import measuring
 from aro_rp.processes.lifetime import log_to, settle, when_asked_to_stop
+from aro_rp.processes.sinks import opened_sink
 from aro_rp.processes.stores import Stores, opened_stores
 from aro_rp.steps import Plan, looking_every
 
@@ -68,17 +69,18 @@ def paced_plan(settings: Settings, doc: OpenShiftClusterDocument) -> Plan[Cluste
 async def run_backend(settings: Settings) -> None:
     """Works until SIGTERM or SIGINT, then until what it took has ended."""
     clock, ids = SystemClock(), RandomIds()
-    log_to(sys.stderr)
     numbers = BackendSettings(
         max_workers=settings.max_workers,
         rp_subscription=settings.rp_subscription,
         rp_version=settings.version,
     )
-    async with (
-        opened_stores(settings, clock, ids) as stores,
-        measuring(settings, clock, "backend") as metrics,
-        opened_backend(settings, stores, numbers, clock, ids, metrics=metrics) as backend,
-    ):
+    async with AsyncExitStack() as opened:
+        log_to(opened.enter_context(opened_sink(sys.stderr)))
+        stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
+        metrics = await opened.enter_async_context(measuring(settings, clock, "backend"))
+        backend = await opened.enter_async_context(
+            opened_backend(settings, stores, numbers, clock, ids, metrics=metrics)
+        )
         when_asked_to_stop(backend.stop)
         settle()
         await backend.run()

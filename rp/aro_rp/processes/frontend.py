@@ -29,6 +29,7 @@ from aro_rp.processes.address import listening_at
 from aro_rp.processes.figures import measuring
 from aro_rp.processes.lifetime import asked_to_stop, log_to, settle
 from aro_rp.processes.lines import Lines
+from aro_rp.processes.sinks import opened_sink
 from aro_rp.processes.stores import opened_stores
 
 READY_AFTER_S = 120.0
@@ -78,9 +79,10 @@ async def run_frontend(
 ) -> None:
     """Serves until SIGTERM or SIGINT; without ``access`` in clear text and to everybody."""
     clock, ids = SystemClock(), RandomIds()
-    log_to(sys.stderr)
     async with AsyncExitStack() as opened:
-        lines = opened.enter_context(Lines(sys.stderr))
+        sink = opened.enter_context(opened_sink(sys.stderr))
+        log_to(sink)
+        lines = opened.enter_context(Lines(sink))
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
         metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
         entrance = await opened.enter_async_context(_opened_entrance(access, clock))

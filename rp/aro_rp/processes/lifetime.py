@@ -12,7 +12,7 @@ import orjson
 import structlog
 
 from aro_rp.processes.library_lines import listen_to_libraries
-from aro_rp.processes.lines import Enduring
+from aro_rp.processes.sinks import Sink
 
 YOUNG_OBJECTS = 20_000
 """How many more containers are made than freed before the youngest are looked through."""
@@ -42,7 +42,7 @@ def when_asked_to_stop(stop: Callable[[], object]) -> None:
         loop.add_signal_handler(asked, stop)
 
 
-def log_to(stream: TextIO) -> None:
+def log_to(sink: Sink) -> None:
     """Structured logs of the whole process as JSON lines; no level below info."""
     structlog.configure(
         processors=[
@@ -51,7 +51,7 @@ def log_to(stream: TextIO) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(serializer=_json),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Enduring(stream))),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, sink)),
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         cache_logger_on_first_use=True,
     )
