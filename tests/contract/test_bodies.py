@@ -117,12 +117,32 @@ async def test_chunks_are_counted_as_they_come(rp: Any) -> None:
     assert b'"InvalidResource"' in body
 
 
-async def test_a_caller_that_goes_away_in_the_middle_writes_nothing(rp: Any) -> None:
+async def test_a_caller_that_goes_away_in_the_middle_writes_nothing(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    """Not even when all that came makes sense."""
     before = await rp.contents()
-    begun = {"type": "http.request", "body": b'{"loc', "more_body": True}
-    status, _ = await _put(rp, [begun, {"type": "http.disconnect"}])
+    begun = {"type": "http.request", "body": json.dumps(wanted).encode(), "more_body": True}
+    status, body = await _put(rp, [begun, {"type": "http.disconnect"}])
     assert status == 400
+    assert b'"InvalidResource"' in body
     assert await rp.contents() == before
+
+
+async def test_a_body_may_come_in_pieces(rp: Any, wanted: dict[str, Any]) -> None:
+    content = json.dumps(wanted).encode()
+    pieces = [content[:7], b"", content[7:]]
+    messages = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+    status, _ = await _put(rp, [*messages, {"type": "http.request"}])
+    assert status == 201
+
+
+async def test_what_is_no_json_is_told_where_and_not_what(rp: Any) -> None:
+    content = b'{"location":\n  SECRET}'
+    reply = await rp.send("PUT", rp.cluster(), content=content, headers=JSON)
+    message = reply.json()["error"]["message"]
+    assert message.endswith("unexpected character, expected a JSON value at line 2, column 3.")
+    assert "SECRET" not in message
 
 
 async def test_a_length_that_is_no_number_is_ignored(rp: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,7 +54,7 @@ def parse_metadata(reply: httpx.Response, now: datetime) -> tuple[Published, ...
         raise MetadataError("ARM's metadata endpoint did not answer with JSON")
     try:
         published = tuple(_published(item) for item in reply.json()["clientCertificates"])
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise MetadataError(f"ARM's metadata cannot be read: {type(error).__name__}") from error
     if not any(one.holds_at(now) for one in published):
         raise MetadataError("none of the certificates that ARM publishes is valid now")

@@ -38,12 +38,9 @@ class Mise:
             b"X-Forwarded-For": call.client.encode(),
         }
         try:
-            async for attempt in self._attempts():
-                with attempt:
-                    return await self._ask(headers)
+            return await self._attempts()(self._ask, headers)
         except RetryError:
             return False
-        return False
 
     async def check(self) -> None:
         """Asks the sidecar whether it is up, and remembers the answer for ``ready``."""

@@ -42,11 +42,13 @@ def parse_json(body: bytes) -> object:
     """Raises ``ArmError`` 400 InvalidRequestContent for what is not JSON in UTF-8."""
     try:
         return orjson.loads(body)
-    except ValueError as error:
+    except orjson.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
         raise ArmError.of(
             400,
             Code.INVALID_REQUEST_CONTENT,
-            f"The request content was invalid and could not be deserialized: {_reason(error)}.",
+            "The request content was invalid and could not be deserialized: "
+            f"{error.msg} at {place}.",
         ) from None
 
 
@@ -98,13 +100,3 @@ def _too_large() -> ArmError:
         Code.INVALID_RESOURCE,
         f"The resource definition is invalid: it is larger than {LIMIT} bytes.",
     )
-
-
-def _reason(error: ValueError) -> str:
-    """Where and why, never the text itself."""
-    return str(error).split(":", 1)[0] + _position(error)
-
-
-def _position(error: ValueError) -> str:
-    line, column = getattr(error, "lineno", 0), getattr(error, "colno", 0)
-    return f" at line {line}, column {column}" if line else ""

@@ -43,7 +43,7 @@ def issue(
     issuer: Issued | None = None,
     *,
     authority: bool = False,
-    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.CLIENT_AUTH,
+    usage: x509.ObjectIdentifier | None = ExtendedKeyUsageOID.CLIENT_AUTH,
     days: tuple[int, int] = (-1, 30),
 ) -> Issued:
     key = ec.generate_private_key(ec.SECP256R1())
@@ -66,7 +66,7 @@ def issue(
         builder = builder.add_extension(
             x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
         ).add_extension(_signs(), critical=True)
-    else:
+    elif usage is not None:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
     return Issued(builder.sign(signer, hashes.SHA256()), key)
 

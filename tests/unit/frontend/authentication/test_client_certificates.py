@@ -39,6 +39,7 @@ async def test_everything_else_is_refused(issued: Issue, call_of: Callable[..., 
         "another root": issued("sre.example", other),
         "itself": issued("sre.example"),
         "for servers": issued("sre.example", root, usage=ExtendedKeyUsageOID.SERVER_AUTH),
+        "for nobody knows what": issued("sre.example", root, usage=None),
         "expired": issued("sre.example", root, days=(-9, -1)),
         "not yet": issued("sre.example", root, days=(1, 9)),
     }

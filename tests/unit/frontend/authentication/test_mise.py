@@ -61,7 +61,7 @@ async def test_only_what_may_pass_by_itself_is_asked_again(
 async def test_it_is_shown_the_request_but_not_its_query(call_of: Callable[..., Any]) -> None:
     sidecar = Sidecar(200)
     async with httpx.AsyncClient(transport=httpx.MockTransport(sidecar)) as http:
-        await Mise("http://mise", http, Waits()).permits(call_of(path="/A/b", query=b"c=d"))
+        await Mise("http://mise/", http, Waits()).permits(call_of(path="/A/b", query=b"c=d"))
     (asked,) = sidecar.asked
     assert (asked.method, str(asked.url)) == ("POST", "http://mise/ValidateRequest")
     assert asked.headers["authorization"] == "Bearer token"
@@ -89,8 +89,25 @@ async def test_it_is_ready_when_it_said_so_last() -> None:
     sidecar = Sidecar(200, 503, 200, 0)
     async with httpx.AsyncClient(transport=httpx.MockTransport(sidecar)) as http:
         mise, seen = Mise("http://mise", http, Waits()), []
+        assert not mise.ready, "nobody has asked it yet"
         for _ in range(4):
             await mise.check()
             seen.append(mise.ready)
     assert seen == [True, False, True, False]
     assert {request.url.path for request in sidecar.asked} == {"/readyz"}
+
+
+async def test_it_is_asked_again_and_again_whether_it_is_up() -> None:
+    sidecar, seen = Sidecar(200, 503), list[tuple[bool, float]]()
+
+    class Stopping(FixedClock):
+        async def sleep(self, seconds: float) -> None:
+            seen.append((mise.ready, seconds))
+            if not sidecar.statuses:
+                raise InterruptedError
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(sidecar)) as http:
+        mise = Mise("http://mise", http, Stopping())
+        with pytest.raises(InterruptedError):
+            await mise.keep_checking(10.0)
+    assert seen == [(True, 10.0), (False, 10.0)]
