@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import Stage
 from aro_rp.steps import Action, Plan
-from aro_rp.steps.virtual_time import run_virtual
+from aro_rp.steps.virtual_time import START, run_virtual
 
 Script = Callable[["Context"], Awaitable[None]]
 
@@ -88,6 +89,14 @@ class Theatre:
             BackendSettings(**settings),
             self.gauges,
         )
+
+    async def until_rest(self, **settings: Any) -> None:
+        """A backend lives until nothing is left to do."""
+        await self.stage.live(self.backend(**settings))
+
+    @property
+    def elapsed(self) -> timedelta:
+        return self.stage.clock.now() - START
 
 
 @pytest.fixture
