@@ -14,7 +14,7 @@ from .declaration import (
 from .engine import run
 from .errors import StepTimeout, Stopped, error_code
 from .journal import Ledger, MemoryLedger
-from .progress import percent_complete, progress, running_step
+from .progress import percent_complete, running_step
 from .retry import RetryPolicy, retrying
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "kind",
     "looking_every",
     "percent_complete",
-    "progress",
     "retrying",
     "run",
     "running_step",

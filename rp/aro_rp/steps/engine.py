@@ -133,8 +133,7 @@ class Waiting:
 
     async def pause(self, every: timedelta) -> bool:
         """Waits for the next try; False, without waiting, once the deadline has come."""
-        if self.record.deadline is None:
-            raise ValueError("a step that waits needs a deadline in its record")
+        assert self.record.deadline is not None
         left = (self.record.deadline - self.clock.now()).total_seconds()
         if left <= 0:
             return False

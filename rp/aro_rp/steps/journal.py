@@ -40,10 +40,10 @@ class MemoryLedger:
         self.saves = 0
 
     async def load(self) -> Journal:
-        return self.journal.model_copy(deep=True)
+        return self.journal
 
     async def save(self, journal: Journal) -> None:
-        self.journal = journal.model_copy(deep=True)
+        self.journal = journal
         self.saves += 1
 
     def check(self) -> None:
@@ -60,12 +60,11 @@ def open_journal(stored: Journal, plan: Plan[C]) -> Journal:
     is safe either way, while refusing would leave a cluster stuck half way.
     """
     if stored.plan != plan.name:
-        before = percent_complete(stored) if stored.plan else 0
         return Journal(
             plan=plan.name,
             operation=stored.operation,
             total=len(plan.steps),
-            percent_before=before,
+            percent_before=percent_complete(stored),
             percent_after=plan.ends_at,
             steps={},
         )
@@ -75,12 +74,8 @@ def open_journal(stored: Journal, plan: Plan[C]) -> Journal:
         if not records[name].outcome:
             records[name] = records[name].model_copy(update={"outcome": DROPPED})
     finished = sum(records[name].outcome == StepOutcome.DONE for name in gone)
-    update = {
-        "steps": records,
-        "total": len(plan.steps) + finished,
-        "percent_after": plan.ends_at,
-    }
-    return stored.model_copy(update=update)
+    total = len(plan.steps) + finished
+    return stored.model_copy(update={"steps": records, "total": total})
 
 
 def begun(record: StepRecord | None, step: Step[C], now: datetime) -> StepRecord:

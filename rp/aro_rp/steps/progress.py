@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from aro_api.internal.models import Journal, StepOutcome
-
-from .declaration import Plan
-
-C = TypeVar("C")
 
 
 def percent_complete(journal: Journal) -> int:
@@ -25,10 +19,3 @@ def running_step(journal: Journal) -> str:
     """Name of the step that is being worked on, or "" between plans."""
     running = [name for name, record in (journal.steps or {}).items() if not record.outcome]
     return running[-1] if running else ""
-
-
-def progress(journal: Journal, plan: Plan[C]) -> tuple[int, str]:
-    """Percent and running step of ``plan``; before its first save it has done nothing."""
-    if journal.plan != plan.name:
-        return percent_complete(journal) if journal.plan else 0, ""
-    return percent_complete(journal), running_step(journal)

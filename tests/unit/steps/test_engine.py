@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
@@ -89,14 +89,29 @@ async def test_a_finished_step_is_not_run_again_by_the_next_worker(bench, clock)
     assert journal.steps["b"].error == ""
 
 
-async def test_a_step_that_lives_in_memory_runs_again_in_a_new_process(bench, clock):
+async def test_a_condition_that_held_is_not_asked_again_by_the_next_worker(bench, clock, minute):
     ledger = MemoryLedger()
+    bench.answers |= {"ready": [True], "b": [RuntimeError("broken"), None]}
+    ready = Condition("ready", bench.asks("ready"), timeout=minute)
+    plan = Plan("toy", (ready, Action("b", bench.does("b"))))
+    with pytest.raises(RuntimeError):
+        await run(plan, bench, ledger, clock)
+    await run(plan, bench, ledger, clock)
+    assert bench.calls == ["ready", "b", "b"]
+
+
+async def test_a_step_that_lives_in_memory_runs_again_in_a_new_process_without_a_write(
+    bench, clock
+):
+    ledger = TracingLedger()
     bench.answers["b"] = [RuntimeError("broken"), None]
     plan = Plan("toy", (Action("a", bench.does("a"), in_memory=True), Action("b", bench.does("b"))))
     with pytest.raises(RuntimeError):
         await run(plan, bench, ledger, clock)
+    seen = len(ledger.seen)
     await run(plan, bench, ledger, clock)
     assert bench.calls == ["a", "b", "a", "b"]
+    assert ledger.seen[seen:] == [{"a": "Done", "b": ""}, {"a": "Done", "b": "Done"}]
 
 
 async def test_a_failed_step_keeps_its_record_with_a_code_but_not_the_error_text(bench, clock):
@@ -238,6 +253,7 @@ async def test_rights_that_never_arrive_are_no_success(bench, clock):
     with pytest.raises(NoRights) as caught:
         await run(Plan("toy", (waiting_for_rights(bench),)), bench, MemoryLedger(), clock)
     assert caught.value is last
+    assert last.__cause__ is None
     assert clock.now() - begin == timedelta(minutes=10)
 
 
@@ -279,27 +295,41 @@ async def test_the_last_authorization_error_may_be_explained_to_the_user(bench, 
 async def test_a_plan_may_explain_the_error_that_ends_it(bench, clock):
     bench.answers["a"] = [RuntimeError("broken")]
     told = ArmError.of(500, "InternalServerError", "Ours.")
-    plan = Plan("toy", (Action("a", bench.does("a")),), explain=lambda ctx, error: told)
+
+    def explain(ctx, error):
+        assert ctx is bench
+        assert str(error) == "broken"
+        return told
+
+    plan = Plan("toy", (Action("a", bench.does("a")),), explain=explain)
     with pytest.raises(ArmError) as caught:
         await run(plan, bench, MemoryLedger(), clock)
     assert caught.value is told
 
 
-async def test_one_line_is_logged_per_step(bench, clock):
-    plan = Plan("toy", (Action("a", bench.does("a")), Action("b", bench.does("b"))))
+async def test_one_line_is_logged_per_step(bench, clock, minute):
+    bench.answers["b"] = [True]
+    steps = (
+        Action("a", bench.does("a")),
+        Condition("b", bench.asks("b"), timeout=minute),
+        waiting_for_rights(bench),
+    )
     with capture_logs() as lines:
-        await run(plan, bench, MemoryLedger(), clock)
-    assert [(line["event"], line["step"], line["outcome"]) for line in lines] == [
-        ("step", "a", "Done"),
-        ("step", "b", "Done"),
+        await run(Plan("toy", steps), bench, MemoryLedger(), clock)
+    seen = [(line["event"], line["step"], line["kind"], line["outcome"]) for line in lines]
+    assert seen == [
+        ("step", "a", "action", "Done"),
+        ("step", "b", "condition", "Done"),
+        ("step", "grant", "authorizationretryingaction", "Done"),
     ]
+    assert {line["log_level"] for line in lines} == {"info"}
 
 
-async def test_the_log_line_of_a_failed_step_holds_no_error_text(bench):
+async def test_the_log_line_of_a_failed_step_is_a_warning_without_the_error_text(bench):
     bench.answers["a"] = [RuntimeError("the password is swordfish")]
     with capture_logs() as lines, pytest.raises(RuntimeError):
         await run(Plan("toy", (Action("a", bench.does("a")),)), bench, MemoryLedger(), FixedClock())
-    assert lines[-1]["error"] == "RuntimeError"
+    assert (lines[-1]["error"], lines[-1]["log_level"]) == ("RuntimeError", "warning")
     assert "swordfish" not in str(lines)
 
 
@@ -340,11 +370,34 @@ async def test_a_plan_stops_before_the_next_step(bench, clock, after):
 
 
 async def test_a_wait_stops_between_two_questions(bench, clock, minute):
-    ledger = StoppingLedger(calls=bench.calls, after=3)
+    ledger, began = StoppingLedger(calls=bench.calls, after=3), clock.now()
     step = Condition("there", bench.asks("there"), timeout=60 * minute, fatal=False)
     with pytest.raises(Stopped):
         await run(Plan("toy", (step,)), bench, ledger, clock)
     assert bench.calls == ["there"] * 3
+    assert clock.now() - began == timedelta(seconds=20)  # no pause after the third
+
+
+@dataclass
+class EveningLedger(MemoryLedger):
+    """Says stop from some time on."""
+
+    journal: Journal = field(default_factory=Journal)
+    saves: int = 0
+    clock: FixedClock = field(default_factory=FixedClock)
+    evening: datetime = START
+
+    def check(self) -> None:
+        if self.clock.now() >= self.evening:
+            raise Stopped
+
+
+async def test_a_wait_that_is_stopped_in_a_pause_asks_no_more(bench, clock, minute):
+    ledger = EveningLedger(clock=clock, evening=clock.now() + timedelta(seconds=15))
+    step = Condition("there", bench.asks("there"), timeout=60 * minute)
+    with pytest.raises(Stopped):
+        await run(Plan("toy", (step,)), bench, ledger, clock)
+    assert bench.calls == ["there"] * 2  # at 0 and 10 seconds
 
 
 async def test_a_wait_for_rights_stops_between_two_tries(bench, clock):

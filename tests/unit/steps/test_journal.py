@@ -36,6 +36,15 @@ async def test_a_record_of_a_step_that_is_gone_is_kept_and_not_waited_for(bench,
     assert percent_complete(journal) == 100
 
 
+async def test_a_finished_step_that_is_gone_still_counts_as_a_part_of_the_whole(bench, clock):
+    bench.answers["a"] = [KeyboardInterrupt()]
+    ledger = MemoryLedger()
+    with contextlib.suppress(KeyboardInterrupt):
+        await run(plan_of(bench, "old", "a"), bench, ledger, clock)
+    opened = open_journal(ledger.journal, plan_of(bench, "a"))
+    assert percent_complete(opened) == 50
+
+
 async def test_a_step_that_is_gone_while_it_ran_no_longer_counts_as_running(bench, clock):
     bench.answers["old"] = [KeyboardInterrupt()]
     ledger = MemoryLedger()
@@ -78,6 +87,13 @@ def test_start_is_kept_over_attempts_and_seconds_count_from_it(bench, clock):
     second = begun(first, step, clock.now())
     assert second.started == first.started
     assert ended(second, clock.now() + timedelta(seconds=2)).seconds == 7
+
+
+def test_a_step_that_is_run_again_is_open_until_it_ends(bench, clock):
+    step = Action("a", bench.does("a"))
+    failed = ended(begun(None, step, clock.now()), clock.now(), "QuotaExceeded")
+    again = begun(failed, step, clock.now())
+    assert (again.outcome, again.seconds, again.error) == ("", None, "")
 
 
 def test_members_that_this_release_does_not_know_survive(bench):

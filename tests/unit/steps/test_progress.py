@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aro_api.internal.models import Journal, StepRecord
-from aro_rp.steps import Action, MemoryLedger, Plan, percent_complete, progress, run, running_step
+from aro_rp.steps import Action, MemoryLedger, Plan, percent_complete, run, running_step
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -65,10 +65,3 @@ async def test_progress_never_falls_while_two_plans_run_one_after_the_other(benc
         await run(Plan(name, actions, ends_at=ends_at), bench, ledger, clock)
     assert seen == sorted(seen)
     assert (seen[0], seen[-1]) == (0, 100)
-
-
-def test_progress_of_a_plan_that_has_not_saved_yet_is_that_of_the_plan_before(bench):
-    plan = Plan("next", (Action("a", bench.does("a")),))
-    assert progress(Journal(), plan) == (0, "")
-    assert progress(journal("Done", "Done", percent_after=80), plan) == (80, "")
-    assert progress(journal("Done", ""), Plan("toy", plan.steps)) == (50, "s1")

@@ -53,6 +53,11 @@ async def test_an_error_that_is_not_worth_it_is_not_tried_again(clock):
         await retrying(policy(), answering(ValueError("no"), "ok"), clock)
 
 
+async def test_an_error_that_is_not_worth_it_ends_the_trying_at_any_time(clock):
+    with pytest.raises(ValueError):
+        await retrying(policy(), answering(Busy(), ValueError("no"), "ok"), clock)
+
+
 async def test_the_server_sets_the_pace_when_it_says_so(clock):
     begin = clock.now()
     asking = policy(first_s=15, retry_after=lambda error: error.after)
@@ -60,7 +65,14 @@ async def test_the_server_sets_the_pace_when_it_says_so(clock):
     assert clock.now() - begin == timedelta(seconds=3 + 30)
 
 
+async def test_a_server_may_ask_for_another_try_at_once(clock):
+    begin = clock.now()
+    asking = policy(retry_after=lambda error: error.after)
+    await retrying(asking, answering(Busy(after=0), Busy(after=-5), "ok"), clock)
+    assert clock.now() == begin
+
+
 async def test_jitter_lengthens_a_wait_by_at_most_its_part(clock):
     begin = clock.now()
     await retrying(policy(first_s=10, jitter=0.1), answering(Busy(), "ok"), clock, SeededIds(1))
-    assert timedelta(seconds=10) <= clock.now() - begin < timedelta(seconds=11)
+    assert timedelta(seconds=10) < clock.now() - begin < timedelta(seconds=11)
