@@ -30,7 +30,7 @@ class LeaseLedger:
         doc = self.lease.doc
         if doc.journal is None or doc.journal.operation != doc.async_operation_id:
             return Journal(operation=doc.async_operation_id)
-        return doc.journal.model_copy(deep=True)
+        return doc.journal
 
     async def save(self, journal: Journal) -> None:
         await retrying(STORE_OUTAGE, lambda: self.lease.assign(journal=journal), self.clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.core.exceptions import ClientAuthenticationError
 
 from aro_rp.azure.errors import fault_of
 from aro_rp.database.store import Throttled
@@ -13,13 +13,11 @@ PASSING = frozenset({408, 429, 500, 502, 503, 504})
 
 def is_transient(error: BaseException) -> bool:
     """An outage of the network, the store or a service that is asked before a plan begins."""
-    if isinstance(error, AzureError):
-        fault = fault_of(error)
-        status = fault.status if fault else 0
-        return status in PASSING or (
-            not status and not isinstance(error, ClientAuthenticationError)
-        )
-    return isinstance(error, Throttled | OSError | TimeoutError)
+    fault = fault_of(error)
+    if fault is None:
+        return isinstance(error, Throttled | OSError | TimeoutError)
+    unheard = not fault.status and not isinstance(error, ClientAuthenticationError)
+    return unheard or fault.status in PASSING
 
 
 BEFORE_THE_PLAN = RetryPolicy(on=is_transient, first_s=1.0, factor=2.0, cap_s=16.0, attempts=5)

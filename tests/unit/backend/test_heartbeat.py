@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from dataclasses import dataclass, field
 
 import pytest
@@ -135,6 +136,23 @@ def test_the_work_may_clean_up_when_it_is_ended():
     lost, at = during(Lease([LeaseLost("gone")]), work)
     assert isinstance(lost, LeaseLost)
     assert (cleaned, at) == ([True], 11)
+
+
+def test_what_goes_wrong_in_such_a_clean_up_is_not_reported_by_the_event_loop():
+    """It would print the error's text, which may hold a secret."""
+    reported = []
+
+    async def work(beat):
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: reported.append(context["message"]))
+        try:
+            await asyncio.sleep(FOR_EVER)
+        finally:
+            raise RuntimeError("the password is swordfish")
+
+    during(Lease([LeaseLost("gone")]), work)
+    gc.collect()
+    assert reported == []
 
 
 def test_a_cancelled_caller_takes_work_and_heartbeat_with_it():
