@@ -7,11 +7,9 @@ test process and copied for every life.
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import io
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -21,7 +19,6 @@ from typing import Any
 
 import orjson
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from aro_api.internal.models import (
     CorrelationData,
@@ -37,26 +34,19 @@ from aro_devcloud.config import DEFAULT_SUBSCRIPTION, DEFAULT_TENANT, CloudConfi
 from aro_devcloud.errors import ConnectionDropped
 from aro_devcloud.records import Contents, Records
 from aro_devcloud.testing import ARM_URL, AsgiTransport, SharedKeys
-from aro_rp.arm.errors import ArmError
 from aro_rp.azure import Azure
 from aro_rp.backend import Backend, BackendSettings
 from aro_rp.backend.rehearsal import CrashingStore, Stage
-from aro_rp.backend.remains import NotedStore, differences, in_clear, leaves, without_secrets
+from aro_rp.backend.remains import NotedStore, in_clear, without_secrets
 from aro_rp.clock import Ids, SeededIds
 from aro_rp.cluster.context import ClusterContexts, Surroundings
-from aro_rp.cluster.graph import graph_keys, open_graph
 from aro_rp.cluster.installer import HttpInstaller
-from aro_rp.cluster.oidc import keys_blob
 from aro_rp.cluster.plans import INSTALL_PHASES, plan_for
 from aro_rp.cluster.rehearsal import (
-    INSTALLED_SECRETS,
     NotedChance,
     SharedSizes,
     document_id,
     identity,
-    is_signed,
-    load_key,
-    modulus,
     new_document,
     operators,
     role_set,
@@ -67,7 +57,6 @@ from aro_rp.database.sqlite import SqliteStore
 from aro_rp.database.sqlite_file import MEMORY
 from aro_rp.database.transfer import export_documents, import_documents
 from aro_rp.env import Settings, local_settings
-from aro_rp.steps import Action, Condition
 from aro_rp.steps.branches import Branches, run_branching
 from aro_rp.steps.crashpoints import Crash, CrashingClock, CrashPoints
 from aro_rp.steps.virtual_time import run_virtual
@@ -172,6 +161,7 @@ class Region:
     lost: str = ""
     witness: Callable[[Process, str], Awaitable[None]] = nobody
     chance: Ids = field(default_factory=lambda: SeededIds(1000))
+    key: bytes = KEY
 
     @classmethod
     async def open(
@@ -381,7 +371,7 @@ def installed(kind: str) -> Memory:
     return run_virtual(make())
 
 
-# What is left, and what of it may differ
+# Lives
 
 
 @dataclass(frozen=True)
@@ -415,23 +405,6 @@ class Life:
         return ", then ".join(f"{one.limit}: {one.died_at}" for one in self.points if one.dead)
 
 
-def live(case: Case, limits: Iterable[int] = (), plan_for: PlanFor = plan_for) -> Life:
-    """Killed at each limit in turn, one process after the other; the last one is left alone."""
-    return run_virtual(_live(case, case.before(), limits, plan_for))
-
-
-async def _live(case: Case, before: Memory, limits: Iterable[int], plan_for: PlanFor) -> Life:
-    region = await Region.open(3, before)
-    doc = await case.accept(region)
-    processes: list[CrashPoints] = []
-    for limit in (*limits, 0):
-        processes.append(CrashPoints(limit))
-        await region.live(processes[-1], plan_for)
-        if not processes[-1].dead:
-            break
-    return await told(region, doc, processes)
-
-
 @dataclass(slots=True)
 class Deaths(CrashPoints):
     """Dies at each of ``limits``, in a branch of its own."""
@@ -446,169 +419,54 @@ class Deaths(CrashPoints):
         CrashPoints.reach(self, label)
 
 
-async def told(
-    region: Region, doc: OpenShiftClusterDocument, processes: Sequence[CrashPoints]
-) -> Life:
-    """The life that has just ended in a region."""
-    await asyncio.sleep(3600)
-    region.cloud.operations.settle()
-    store = region.stage.store
-    assert isinstance(store, NotedStore)
-    written = [end for end in store.ends if end["id"] == doc.async_operation_id]
-    ends = sorted({(end["status"], end["endTime"]) for end in written})
-    faults = [*region.breaches, *await misfits(region, doc)]
-    return Life(processes, await remains(region, store), ends, faults)
-
-
-async def remains(region: Region, store: NotedStore) -> dict[str, str]:
-    """Everything that is there, leaf by leaf: path to value."""
-    cloud = region.cloud
-    for one in cloud.store.of_type("Microsoft.Network/publicIPAddresses"):
-        store.names[one.properties["ipAddress"]] = f"address of {store.renamed(one.name)}"
-    lines = io.BytesIO()
-    await export_documents(store, lines)
-    entries = [orjson.loads(line) for line in lines.getvalue().splitlines()]
-    found: dict[str, Any] = {
-        "group": dict(cloud.scopes.groups.items()),
-        "resource": {one.id: one.as_record() for one in cloud.store.everything()},
-        "blob": {key: blob(record) for key, record in cloud.records.table("blobs").items()},
-        "install": dict(cloud.records.table("installs").items()),
-        "document": {
-            f"{entry['container']} {entry['document']['id']}": in_clear(
-                entry["document"], region.stage.cipher
-            )
-            for entry in entries
-        },
-    }
-    renamed = store.renamed(orjson.dumps(found).decode())
-    return dict(leaves(orjson.loads(renamed)))
-
-
-def blob(record: dict[str, Any]) -> dict[str, Any]:
-    content = base64.b64decode(record["content"])
-    try:
-        return {**record, "content": orjson.loads(content)}
-    except orjson.JSONDecodeError:
-        return {**record, "content": len(content)}
-
-
-TIMES = (
-    "created|changed|modified|timestamp|timeCreated|createdOn|updatedOn|power_since"
-    "|(creation|deletion|start|end|lastModified)Time"
-)
-CHANCE = (
-    "etag|operation|correlationId|vmId|uniqueId|macAddress|linkIdentifier|kubeadminPassword"
-    "|keys \\[\\d\\]"
-)
-KEYS = (
-    "sshKey|boundServiceAccountSigningKey|certificate-authority-data|client-certificate-data"
-    "|client-key-data|kid|n"
-)
-RUN_DEPENDENT = re.compile(f" > ({TIMES}|{CHANCE}|{KEYS})$|/(aro/graph|ignition/.*) > content$")
-"""Paths of values that say when, or by which chance, something was made; all others count."""
-
-
-async def misfits(region: Region, doc: OpenShiftClusterDocument) -> list[str]:
-    """Keys and secrets of a finished cluster that are not those which the cloud was given."""
-    found = await region.stage.find(doc)
-    if found is None:
-        return []
-    properties, blobs = found.open_shift_cluster.properties, region.cloud.blobs
-    sealed = blobs.find(f"cluster{properties.storage_suffix}", "aro", "graph")
-    missing = [name for name in INSTALLED_SECRETS if getattr(properties, name) is None]
-    if sealed is None or missing:
-        return [f"the cluster has no {', '.join(missing) or 'install graph'}"]
-    unseal = region.stage.cipher.unseal
-    secrets = {name: getattr(properties, name).reveal(unseal) for name in INSTALLED_SECRETS}
-    graph = open_graph(sealed.content, graph_keys([KEY], doc.id))
-    wrong = [name for name in INSTALLED_SECRETS[:3] if not is_signed(secrets[name], graph)]
-    if secrets["admin_kubeconfig"] != graph.admin_kubeconfig():
-        wrong.append("admin_kubeconfig")
-    if secrets["kubeadmin_password"] != graph.kubeadmin_password():
-        wrong.append("kubeadmin_password")
-    signing = properties.cluster_profile.bound_service_account_signing_key
-    if signing is not None and not is_published(signing.reveal(unseal), region, doc.id):
-        wrong.append("boundServiceAccountSigningKey")
-    return [f"{name} is not what the cloud was given" for name in wrong]
-
-
-def is_published(pem: str, region: Region, document_id: str) -> bool:
-    settings, key = region.settings, load_key(pem.encode())
-    name = keys_blob(settings.rp_tenant, document_id)
-    published = region.cloud.blobs.find(settings.oidc_storage_account, "$web", name)
-    assert isinstance(key, RSAPrivateKey)
-    return published is not None and modulus(key) in published.content.decode()
-
-
 Scene = Callable[[Region, OpenShiftClusterDocument], Awaitable[Sequence[CrashPoints]]]
 """Answers the points of the processes that were killed in it."""
-
-
-@cache
-def undisturbed(case: Case) -> Life:
-    return live(case)
-
-
-def with_step(name: str, changed: Callable[[Any], Any]) -> PlanFor:
-    """The real plans with another step in the place of one."""
-
-    def plan(doc: OpenShiftClusterDocument) -> Any:
-        real = plan_for(doc)
-        steps = [changed(step) if step.name == name else step for step in real.steps]
-        return replace(real, steps=tuple(steps))
-
-    return plan
-
-
-def failing_at(name: str) -> PlanFor:
-    """The real plans, but this step fails after its work was done."""
-    return with_step(name, fails)
-
-
-def fails(step: Any) -> Any:
-    work = step.holds if isinstance(step, Condition) else step.run
-
-    async def work_and_fail(ctx: Any) -> None:
-        await work(ctx)
-        raise ArmError.of(400, "QuotaExceeded", "No cores left.")
-
-    return Action(step.name, work_and_fail)
-
-
-def canceled_at(name: str) -> PlanFor:
-    """The real plans, but somebody cancels the operation while this step does its work."""
-    return with_step(name, is_canceled_in)
-
-
-def is_canceled_in(step: Any) -> Any:
-    async def work(ctx: Any) -> None:
-        await step.run(ctx)
-        await ctx.patch(wish)
-
-    async def holds(ctx: Any) -> bool:
-        answer = await step.holds(ctx)
-        await ctx.patch(wish)
-        return bool(answer)
-
-    return replace(step, **({"holds": holds} if isinstance(step, Condition) else {"run": work}))
-
-
-def wish(doc: OpenShiftClusterDocument) -> None:
-    doc.canceled_operation_id = doc.async_operation_id
 
 
 @dataclass(frozen=True)
 class Plans:
     """What the tests of this folder ask for."""
 
+    ends: Any
+    troubled: Any
+    calm: dict[Case, Life] = field(default_factory=dict)
+
     def case(self, kind: str, operation: str, number: int = 0) -> Case:
         return Case(kind, operation, number)
 
     def undisturbed(self, case: Case) -> Life:
-        return undisturbed(case)
+        if case not in self.calm:
+            self.calm[case] = self.killed(case)
+        return self.calm[case]
 
     def killed(self, case: Case, *limits: int, plan_for: PlanFor = plan_for) -> Life:
-        return live(case, limits, plan_for)
+        """Killed at each limit in turn, one process after the other; the last is left alone."""
+
+        async def main(before: Memory) -> Life:
+            region = await Region.open(3, before)
+            doc = await case.accept(region)
+            processes: list[CrashPoints] = []
+            for limit in (*limits, 0):
+                processes.append(CrashPoints(limit))
+                await region.live(processes[-1], plan_for)
+                if not processes[-1].dead:
+                    break
+            return await self.ended(region, doc, processes)
+
+        return run_virtual(main(case.before()))
+
+    async def ended(
+        self, region: Region, doc: OpenShiftClusterDocument, processes: Sequence[CrashPoints]
+    ) -> Life:
+        """The life that has just ended in a region."""
+        await asyncio.sleep(3600)
+        region.cloud.operations.settle()
+        store = region.stage.store
+        assert isinstance(store, NotedStore)
+        written = [end for end in store.ends if end["id"] == doc.async_operation_id]
+        ends = sorted({(end["status"], end["endTime"]) for end in written})
+        faults = [*region.breaches, *await self.ends.misfits(region, doc)]
+        return Life(processes, await self.ends.remains(region), ends, faults)
 
     def killed_at_each(self, case: Case, limits: range) -> Iterator[Life]:
         """One life for each limit.
@@ -630,7 +488,7 @@ class Plans:
             if any(world == left for _, left, _ in branches.told):
                 return points, world, None
             await region.live(CrashPoints())
-            return points, world, (await told(region, doc, [])).end
+            return points, world, (await self.ended(region, doc, [])).end
 
         _, ends = run_branching(main)
         for points, world, end in ends:
@@ -646,7 +504,7 @@ class Plans:
             region = await Region.open(3, before, losing=branches.part)
             doc = await case.accept(region)
             await region.live(CrashPoints())
-            return region.lost, (await told(region, doc, [])).end
+            return region.lost, (await self.ended(region, doc, [])).end
 
         _, ends = run_branching(main)
         for lost, end in ends:
@@ -658,33 +516,35 @@ class Plans:
         async def main(before: Memory) -> Life:
             opened = await Region.open(3, before, **region)
             doc = await case.accept(opened)
-            return await told(opened, doc, await scene(opened, doc))
+            return await self.ended(opened, doc, await scene(opened, doc))
 
         return run_virtual(main(case.before()))
 
     def differences(self, calm: Life, killed: Life) -> list[str]:
-        return differences(calm.left, killed.left, RUN_DEPENDENT)
+        return self.differ(calm.left, killed.left)
 
     def differ(self, before: dict[str, str], after: dict[str, str]) -> list[str]:
-        return differences(before, after, RUN_DEPENDENT)
+        found: list[str] = self.ends.differences(before, after)
+        return found
 
     def failing_at(self, name: str) -> PlanFor:
-        return failing_at(name)
+        failing: PlanFor = self.troubled.failing_at(plan_for, name)
+        return failing
 
     def canceled_at(self, name: str) -> PlanFor:
-        return canceled_at(name)
+        canceled: PlanFor = self.troubled.canceled_at(plan_for, name)
+        return canceled
 
     async def cancel(self, region: Region, doc: OpenShiftClusterDocument) -> None:
         """What the front end writes."""
-        await region.stage.databases.clusters.patch(doc.id, wish, doc.partition_key)
+        await region.stage.databases.clusters.patch(doc.id, self.troubled.cancel, doc.partition_key)
 
     def before_the_create(self, kind: str) -> dict[str, str]:
         """What there is when no cluster was asked for yet."""
 
         async def look(memory: Memory) -> dict[str, str]:
-            region = await Region.open(3, memory)
-            assert isinstance(region.stage.store, NotedStore)
-            return await remains(region, region.stage.store)
+            left: dict[str, str] = await self.ends.remains(await Region.open(3, memory))
+            return left
 
         return run_virtual(look(pristine(kind)))
 
@@ -701,5 +561,5 @@ class Plans:
 
 
 @pytest.fixture(scope="session")
-def plans() -> Plans:
-    return Plans()
+def plans(ends: Any, troubled: Any) -> Plans:
+    return Plans(ends, troubled)
