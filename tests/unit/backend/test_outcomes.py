@@ -83,10 +83,19 @@ def test_the_last_phase_is_finished_and_succeeded_in_one_write():
     assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
 
 
-def test_a_failed_create_keeps_its_phase():
-    doc = cluster("Creating", install=Install(phase=1))
+@pytest.mark.parametrize("phase", [0, 1])
+def test_a_failed_create_keeps_its_phase(phase):
+    doc = cluster("Creating", install=Install(phase=phase))
     ended(doc, outcomes.failed(doc, CLOUD))
-    assert doc.open_shift_cluster.properties.install.phase == 1
+    assert doc.open_shift_cluster.properties.install.phase == phase
+
+
+def test_an_admin_update_of_a_half_created_cluster_leaves_its_installation_alone():
+    doc = cluster("AdminUpdating", install=Install(phase=0), last_provisioning_state="Failed")
+    ending = outcomes.succeeded(doc)
+    assert ending.is_terminal
+    ended(doc, ending)
+    assert doc.open_shift_cluster.properties.install == Install(phase=0)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +146,7 @@ def test_a_cloud_error_is_shown_whole():
     assert (done.status, done.end_time) == ("Failed", NOW)
     assert (done.error.code, done.error.message) == ("QuotaExceeded", "No cores left.")
     assert (done.error.target, done.error.details[0].code) == ("properties", "a")
+    assert done.error.details[0].details is None
 
 
 def test_any_other_error_stays_inside():
@@ -146,6 +156,13 @@ def test_any_other_error_stays_inside():
         "InternalServerError",
         "Internal server error.",
     )
+
+
+def test_a_step_that_did_not_fail_is_not_blamed():
+    doc = cluster("Updating")
+    doc.journal.steps = {"fixSSH": StepRecord(started=NOW)}
+    done = completed(doc, outcomes.too_many_dequeues(doc)).async_operation
+    assert done.error.message == "Internal server error."
 
 
 def test_any_other_error_of_a_step_tells_which_one_it_was():
@@ -181,6 +198,14 @@ def test_the_result_of_a_failed_admin_update_is_the_operations_not_the_clusters(
     )
 
 
+def test_the_result_of_an_admin_update_that_succeeded_shows_no_failure():
+    failure = {"last_provisioning_state": "Failed", "failed_provisioning_state": "Updating"}
+    doc = cluster("AdminUpdating", **failure)
+    properties = completed(doc, outcomes.succeeded(doc)).open_shift_cluster.properties
+    assert properties.provisioning_state == "Succeeded"
+    assert properties.failed_provisioning_state == ""
+
+
 def test_a_deleted_cluster_leaves_no_copy_of_itself():
     doc = cluster("Deleting")
     operation = completed(doc, outcomes.succeeded(doc))
@@ -195,14 +220,26 @@ def test_an_operation_ends_once():
     assert operation.async_operation.status == "Failed"
 
 
-@pytest.mark.parametrize("ending_of", ["failed", "succeeded"])
-def test_a_recorded_ending_is_the_one_that_was_written(ending_of):
+@pytest.mark.parametrize(
+    "end", [outcomes.succeeded, outcomes.canceled, lambda doc: outcomes.failed(doc, CLOUD)]
+)
+def test_a_recorded_ending_is_the_one_that_was_written(end):
     doc = cluster("Updating")
-    ending = outcomes.failed(doc, CLOUD) if ending_of == "failed" else outcomes.succeeded(doc)
+    ending = end(doc)
     found = outcomes.recorded(doc, completed(doc, ending))
     assert (found.operation, found.state) == (ending.operation, ending.state)
-    if ending.error:
-        assert found.error.problem == CLOUD.problem
+    assert (found.error is None) == (ending.error is None)
+    if ending.error is not None:
+        assert found.error.problem == ending.error.problem
+
+
+def test_a_recorded_failure_without_an_error_was_ours():
+    doc = cluster("Updating")
+    operation = completed(doc, outcomes.failed(doc, CLOUD))
+    operation.async_operation.error = None
+    error = outcomes.recorded(doc, operation).error
+    assert (error.status, error.problem.code) == (500, "InternalServerError")
+    assert error.problem.message == "Internal server error."
 
 
 def test_a_running_operation_has_no_recorded_ending():
@@ -212,17 +249,21 @@ def test_a_running_operation_has_no_recorded_ending():
     assert outcomes.recorded(doc, operation) is None
 
 
+DENIED = "x NullOrInvalidGuidExcludePrincipalId y"
+
+
 @pytest.mark.parametrize(
-    "error",
+    ("error", "message"),
     [
-        ArmError.of(400, "DeploymentFailed", "x NullOrInvalidGuidExcludePrincipalId y"),
-        RuntimeError("x NullOrInvalidGuidExcludePrincipalId y"),
+        (ArmError.of(400, "DeploymentFailed", DENIED), DENIED),
+        (RuntimeError(DENIED), "Internal server error."),
     ],
 )
-def test_a_deny_assignment_error_is_our_fault(error):
+def test_a_deny_assignment_error_is_our_fault(error, message):
     told = outcomes.as_told(error)
     assert isinstance(told, ArmError)
     assert (told.status, told.problem.code) == (500, "InternalServerError")
+    assert told.problem.message == message
 
 
 def test_a_create_that_goes_on_keeps_when_it_began():
