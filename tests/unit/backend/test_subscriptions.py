@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from aro_api.internal.models import Journal, OpenShiftClusterDocument, SubscriptionDocument
 from aro_rp.backend.rehearsal import SUBSCRIPTION
+from aro_rp.backend.subscriptions import NOT_YET, send
+from aro_rp.database.store import NotFound
 
 
 def deleted(doc):
@@ -158,3 +164,100 @@ def test_many_clusters_are_sent_page_by_page(play):
         return [stored async for stored in theatre.stage.databases.clusters.all()]
 
     assert play(scene) == []
+
+
+def test_one_cluster_at_work_is_enough_for_another_look(play):
+    async def scene(theatre):
+        stage = theatre.stage
+
+        async def work(ctx):
+            await stage.clock.sleep(3000)
+
+        theatre.script = work
+        await add(theatre, "a", "Updating")
+        await add(theatre, "b", "Deleting")
+        await stage.databases.subscriptions.patch(SUBSCRIPTION, deleted)
+        await seconds(theatre, theatre.backend(), 30)
+        return await subscription(theatre)
+
+    assert play(scene).deleting
+
+
+@dataclass
+class Clusters:
+    """The collection, where something happens right before a cluster is sent."""
+
+    real: Any
+    before: Any
+
+    def __getattr__(self, name):
+        return getattr(self.real, name)
+
+    async def patch(self, *given):
+        await self.before(*given)
+        return await self.real.patch(*given)
+
+
+def test_a_cluster_that_is_gone_meanwhile_need_not_be_deleted(play):
+    async def scene(theatre):
+        databases = theatre.stage.databases
+
+        async def gone(*given):
+            raise NotFound("gone")
+
+        await add(theatre, "a", "Succeeded")
+        await databases.subscriptions.patch(SUBSCRIPTION, deleted)
+        seen = replace(databases, clusters=Clusters(databases.clusters, gone))
+        await seconds(theatre, theatre.backend(seen), 30)
+        return await subscription(theatre)
+
+    assert not play(scene).deleting
+
+
+def test_a_subscription_whose_lease_is_lost_is_left_to_whoever_has_it(play):
+    async def scene(theatre):
+        databases = theatre.stage.databases
+
+        async def taken(*given):
+            def take(doc):
+                doc.lease_owner, doc.lease_expires = "another", theatre.stage.store.now() + 60
+
+            await databases.subscriptions.patch(SUBSCRIPTION, take)
+
+        await add(theatre, "a", "Succeeded")
+        await databases.subscriptions.patch(SUBSCRIPTION, deleted)
+        seen = replace(databases, clusters=Clusters(databases.clusters, taken))
+        with capture_logs() as lines:
+            await seconds(theatre, theatre.backend(seen), 5)
+        return await subscription(theatre), [line["event"] for line in lines], theatre.gauges
+
+    doc, events, gauges = play(scene)
+    assert (doc.deleting, doc.lease_owner) == (True, "another")
+    assert "lease lost" in events
+    assert "work broke off" not in events
+    assert gauges.named("backend.subscriptions.count") == []
+
+
+def cluster(state) -> OpenShiftClusterDocument:
+    doc = OpenShiftClusterDocument(id="id", dequeues=6, journal=Journal(plan="update"))
+    doc.open_shift_cluster.properties.provisioning_state = state
+    return doc
+
+
+def test_a_deletion_knows_nothing_of_what_failed_before():
+    doc = cluster("Failed")
+    send(doc)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Deleting"
+    assert (doc.dequeues, doc.journal) == (0, None)
+
+
+def test_a_cluster_that_was_set_to_work_meanwhile_is_left_alone():
+    doc = cluster("Updating")
+    send(doc)
+    assert doc == cluster("Updating")
+
+
+def test_a_subscription_that_came_back_meanwhile_is_not_deleted_by_another_try():
+    doc = SubscriptionDocument(id=SUBSCRIPTION, deleting=False)
+    NOT_YET.change(doc)
+    assert not doc.deleting
