@@ -180,9 +180,21 @@ async def test_a_subscriptions_race_is_run_five_times(
 ) -> None:
     rp = faulty_rp
     fails(rp, lambda: EtagMismatch("changed"), "replace", times=lost)
-    body = {"state": "Warned"}
+    begun, body = rp.clock.now(), {"state": "Warned"}
     reply = await rp.send("PUT", f"/subscriptions/{rp.subscription}", body)
     assert reply.status_code == status
+    assert (rp.clock.now() - begun).total_seconds() == pytest.approx(0.1 + 0.2 + 0.3)
+
+
+async def test_of_two_who_tell_of_a_subscription_first_both_are_heard(faulty_rp: Any) -> None:
+    rp = faulty_rp
+    held = await rp.databases.subscriptions.find(rp.subscription)
+    await rp.databases.subscriptions.delete(held)
+    rp.databases.store.faults = {"create": [rp.register]}
+    reply = await rp.send("PUT", f"/subscriptions/{rp.subscription}", {"state": "Warned"})
+    assert reply.status_code == 200, reply.text
+    stored = await rp.databases.subscriptions.find(rp.subscription)
+    assert stored.doc.subscription.state == "Warned"
 
 
 async def test_what_is_on_offer_is_told_from_memory_and_what_is_not_known_is_looked_for(

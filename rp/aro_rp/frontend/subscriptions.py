@@ -52,7 +52,7 @@ class SubscriptionWrites:
                 f"Request is not allowed in subscription '{id}' in state 'Deleted'.",
             )
         doc.subscription = subscription
-        doc.deleting = doc.deleting or subscription.state == SubscriptionState.DELETED
+        doc.deleting = subscription.state == SubscriptionState.DELETED
         if held is None:
             await self._subscriptions.create(doc)
         else:

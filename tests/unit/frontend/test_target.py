@@ -19,6 +19,8 @@ SEGMENT = st.text(st.characters(exclude_characters="/", exclude_categories=("Cs"
         ("/a/b", ["a", "b"]),
         ("/a/b/", ["a", "b"]),
         ("//a///b//", ["a", "b"]),
+        ("//a/b", ["a", "b"]),
+        ("/a//b", ["a", "b"]),
         ("a/b", ["a", "b"]),
         ("/a/./b", ["a", "b"]),
         ("/a/../b", ["b"]),
