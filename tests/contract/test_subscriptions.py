@@ -57,6 +57,12 @@ async def test_what_cannot_be_read_is_invalid_content(
     assert await rp.contents() == before
 
 
+async def test_the_member_that_cannot_be_read_is_named(rp: Any) -> None:
+    body = {"state": "Registered", "properties": {"tenantId": 7}}
+    reply = await rp.send("PUT", path_of(rp), body)
+    assert "'properties.tenantId'" in reply.json()["error"]["message"]
+
+
 @pytest.mark.parametrize("body", [{}, {"state": ""}, {"state": "registered"}, {"state": "Gone"}])
 async def test_an_unknown_state_is_an_invalid_parameter(
     rp: Any, refusal: Refusal, body: dict[str, Any]
