@@ -127,6 +127,40 @@ async def test_a_delete_goes_through_once_begun(creating: Any, refusal: Refusal)
     assert refusal(await creating.send("POST", path)) == (409, "OperationNotCancelable", "")
 
 
+async def test_work_that_ends_while_it_is_looked_at_cannot_be_canceled(
+    faulty_rp: Any, wanted: dict[str, Any], refusal: Refusal
+) -> None:
+    rp = faulty_rp
+    await rp.created(wanted)
+    path = await path_of(rp)
+
+    async def meanwhile() -> None:
+        await end_operation(rp, path.split("/")[-2], "Succeeded")
+        await rp.settle()
+
+    rp.databases.store.faults = {"get": [meanwhile]}
+    assert refusal(await rp.send("POST", path)) == (409, "OperationNotCancelable", "")
+    assert not (await rp.stored()).canceled_operation_id
+
+
+async def test_a_deletion_that_ends_while_it_is_looked_at_cannot_be_canceled(
+    faulty_rp: Any, wanted: dict[str, Any], refusal: Refusal
+) -> None:
+    rp = faulty_rp
+    await rp.created(wanted)
+    await rp.settle()
+    await rp.send("DELETE", rp.cluster())
+    path = await path_of(rp)
+
+    async def meanwhile() -> None:
+        await end_operation(rp, path.split("/")[-2], "Succeeded")
+        held = await rp.databases.clusters.find_key(rp.cluster().lower())
+        await rp.databases.clusters.delete(held)
+
+    rp.databases.store.faults = {"get": [meanwhile]}
+    assert refusal(await rp.send("POST", path)) == (409, "OperationNotCancelable", "")
+
+
 async def test_maintenance_is_not_the_customers_to_cancel(creating: Any, refusal: Refusal) -> None:
     def maintained(cluster: Any) -> None:
         cluster.properties.provisioning_state = "AdminUpdating"

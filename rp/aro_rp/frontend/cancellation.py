@@ -9,6 +9,7 @@ from aro_rp.arm.codes import Code
 from aro_rp.arm.errors import ArmError
 from aro_rp.arm.long_running import OperationPaths
 from aro_rp.database.databases import Databases
+from aro_rp.database.store import NotFound
 from aro_rp.frontend.async_operations import OperationReads
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
@@ -47,7 +48,7 @@ class OperationWrites:
             if held.doc.canceled_operation_id != operation.id:
                 wish = partial(_mark, operation_id=operation.id)
                 await clusters.patch(held.id, wish, held.partition)
-        except _Ended:
+        except (_Ended, NotFound):
             await self._need_canceled(subscription_id, operation_id)
         return Reply(202, headers=self._headers(call, operation.id))
 
