@@ -98,12 +98,31 @@ def test_facts_as_they_should_be_are_no_problem() -> None:
         ({}, {"state": "Updating"}, [(LINKED, OF_MASTER)]),
         ({}, {"prefixes": [ip_network("10.0.0.0/27")]}, []),
         ({}, {"prefixes": [ip_network("10.0.0.0/28")]}, [(LINKED, OF_MASTER)]),
+        ({}, {"prefixes": [ip_network("10.0.0.0/27"), ip_network("fd00::/64")]}, []),
+        ({"location": "EASTUS"}, {}, []),
     ],
 )
 def test_subnets_are_judged_one_by_one(
     wanted: dict[str, Any], masters: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     assert found(facts(wanted, vnets={VNET.lower(): vnet(masters=masters)})) == expected
+
+
+@pytest.mark.parametrize("creates", [True, False])
+def test_whoever_brings_groups_brings_one_for_every_subnet(creates: bool) -> None:
+    wanted = {"preconfigured_nsg": True, "creates": creates}
+    both = {VNET.lower(): vnet("eastus", {"nsg": "/theirs"}, {"nsg": "/others"})}
+    assert found(facts(wanted, vnets=both)) == []
+    one = {VNET.lower(): vnet("eastus", {"nsg": "/theirs"})}
+    (missing,) = [p for p in problems(facts(wanted, vnets=one), {}) if p.code == "NotFound"]
+    assert WORKERS in missing.message
+
+
+def test_what_is_attached_twice_is_asked_about_once() -> None:
+    network = vnet("eastus", {"route_table": "/Table"}, {"route_table": "/table"})
+    asked = [one.resource for one in needs(facts(vnets={VNET.lower(): network}))]
+    assert asked.count("/Table") == 2, "by the principal and by the provider"
+    assert "/table" not in asked
 
 
 @pytest.mark.parametrize(
@@ -282,6 +301,9 @@ def test_the_clusters_identity_must_be_able_to_federate() -> None:
     assert (need.resource, need.actions) == ("/identities/ingress", ("a/write",))
     told = found(of, {need: Verdict(actions=frozenset({"a/write"}))})
     assert told == [("InvalidClusterMSIPermissions", "")]
+    told = found(of, {need: Verdict(resource=True)})
+    assert told == [("InvalidPlatformWorkloadIdentity", "")]
+    assert need in needs(with_identities(federation_role=ROLE.upper()))
 
 
 def test_a_role_that_allows_nothing_is_ours_to_mend() -> None:
