@@ -13,7 +13,12 @@ from aro_api.shapes import ResourceShape
 from aro_rp.validate.static.immutable import Comparison
 
 SHAPE = ResourceShape(
-    read_only=frozenset({"id", "properties.url", "properties.status", "properties.open{}.ip"}),
+    read_only=frozenset(
+        {
+            *("id", "properties.url", "properties.status"),
+            *("properties.labels{}.seen", "properties.open{}.ip"),
+        }
+    ),
     mutable=frozenset({"tags", "properties.open", "properties.size.max"}),
     secret=frozenset(),
     case_insensitive=frozenset({"id"}),
@@ -29,6 +34,8 @@ SHAPE = ResourceShape(
         "properties.parts[].kind",
         "properties.labels",
         "properties.labels{}.text",
+        "properties.labels{}.seen",
+        "properties.ports",
         "properties.open",
         "properties.open{}.ip",
         "tags",
@@ -79,6 +86,16 @@ def targets(new: Any, old: Any, *, strict: bool = False) -> list[str]:
             {"properties": {"labels": {"k": {"text": "a"}}}},
             {"properties": {"labels": {"k": {"text": "b"}}}},
             ['properties.labels["k"].text'],
+        ),
+        (
+            {"properties": {"labels": {"k": {"seen": 1}}}},
+            {"properties": {"labels": {"k": {"seen": 1}}}},
+            ['properties.labels["k"].seen'],
+        ),
+        (
+            {"properties": {"ports": [1, 2]}},
+            {"properties": {"ports": [1, 3]}},
+            ["properties.ports[1]"],
         ),
         (
             {"properties": {"labels": {"k": {}}}},

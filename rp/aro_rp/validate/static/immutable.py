@@ -40,12 +40,12 @@ class Comparison:
         """A problem for every read-only member that the caller gave a value."""
         shape = self.shape
         screen = _without_read_only(shape.read_only, shape.mutable, shape.case_insensitive)
-        return () if screen.passes(new) else self._objects(new, None, "", "")
+        return () if screen.passes(new) else self.changes(new, new)
 
     def _objects(
-        self, new: JsonObject, old: JsonObject | None, path: str, where: str
+        self, new: JsonObject, old: JsonObject, path: str, where: str
     ) -> Iterator[Problem]:
-        names = {**new, **(old or {})}
+        names = {**new, **old}
         places = self.shape.places
         is_map = path in _maps(self.shape.order)
         if not is_map:
@@ -55,12 +55,9 @@ class Comparison:
         for name in names:
             below = path + "{}" if is_map else _join(path, name)
             shown = f'{where}["{name}"]' if is_map else _join(where, name)
-            before = new.get(name) if old is None else old.get(name)
-            yield from self._values(new.get(name), before, below, shown, created=old is None)
+            yield from self._values(new.get(name), old.get(name), below, shown)
 
-    def _values(
-        self, new: object, old: object, path: str, where: str, *, created: bool
-    ) -> Iterator[Problem]:
+    def _values(self, new: object, old: object, path: str, where: str) -> Iterator[Problem]:
         shape = self.shape
         if path in shape.mutable:
             return
@@ -69,35 +66,31 @@ class Comparison:
                 yield _read_only(where)
             return
         if isinstance(new, dict) or isinstance(old, dict):
-            yield from self._members(new, old, path, where, created=created)
+            yield from self._members(new, old, path, where)
         elif isinstance(new, list) or isinstance(old, list):
-            yield from self._lists(new or [], old or [], path, where, created=created)
-        elif not created and not self._same(new, old, path):
+            yield from self._lists(new or [], old or [], path, where)
+        elif not self._same(new, old, path):
             yield _changed(where)
 
-    def _members(
-        self, new: object, old: object, path: str, where: str, *, created: bool
-    ) -> Iterator[Problem]:
+    def _members(self, new: object, old: object, path: str, where: str) -> Iterator[Problem]:
         both = isinstance(new, dict) and isinstance(old, dict)
         if not both and path not in _ALWAYS_THERE and not path.endswith("[]"):
             yield _changed(where)
             return
         inside, before = _dict(new), _dict(old)
-        if not created and len(inside) != len(before) and path in _maps(self.shape.order):
+        if len(inside) != len(before) and path in _maps(self.shape.order):
             yield _changed(where)
             return
-        yield from self._objects(inside, None if created else before, path, where)
+        yield from self._objects(inside, before, path, where)
 
-    def _lists(
-        self, new: object, old: object, path: str, where: str, *, created: bool
-    ) -> Iterator[Problem]:
+    def _lists(self, new: object, old: object, path: str, where: str) -> Iterator[Problem]:
         if not isinstance(new, list) or not isinstance(old, list) or len(new) != len(old):
             yield _changed(where)
             return
         named = f"{path}[].name" in self.shape.places
         for index, (item, before) in enumerate(zip(new, old, strict=True)):
             shown = f"{where}['{_dict(item).get('name') or ''}']" if named else f"{where}[{index}]"
-            yield from self._values(item, before, f"{path}[]", shown, created=created)
+            yield from self._values(item, before, f"{path}[]", shown)
 
     def _same(self, new: object, old: object, path: str) -> bool:
         if path in self.shape.case_insensitive:

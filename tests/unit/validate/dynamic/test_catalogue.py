@@ -180,6 +180,8 @@ def test_a_need_that_is_not_met_is_a_problem_that_may_be_cured() -> None:
     assert [(one.code, one.target) for one in told] == [("InvalidServicePrincipalPermissions", "")]
     assert "subnets/join/action" in told[0].message
     assert may_be_cured(told)
+    elsewhere = facts(vnets={VNET.lower(): vnet("westus")})
+    assert may_be_cured(problems(elsewhere, {need: Verdict(actions=frozenset(need.actions))}))
     assert not may_be_cured(problems(of, {need: Verdict(resource=True)}))
 
 
