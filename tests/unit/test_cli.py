@@ -256,7 +256,7 @@ def test_a_full_disk_behind_standard_output_is_told(tmp_path: Path) -> None:
     assert aro("", "db", "import", str(documents), *data).returncode == 0
     done = aro(">/dev/full", "db", "export", "-", *data)
     assert done.returncode == 1
-    assert done.stderr == "standard output cannot be written: No space left on device\n"
+    assert done.stderr == "aro: standard output cannot be written: No space left on device\n"
     started = aro(">/dev/full", "local", "--no-demo", "--instant", "--port", "0", *data)
     assert started.returncode == 1
     assert started.stderr == "aro: nothing more can be written: No space left on device\n"

@@ -70,7 +70,7 @@ def import_command(
         shown = "\n".join(map(str, refused.problems[:MOST_PROBLEMS]))
         more = len(refused.problems) - MOST_PROBLEMS
         rest = f"\nand {more} more" if more > 0 else ""
-        _fail(f"{shown}{rest}\n{_documents(refused.written)} imported")
+        _fail(f"'{file}':\n{shown}{rest}\n{_documents(refused.written)} imported")
     typer.echo(f"imported {_documents(count)}", err=True)
 
 
@@ -129,5 +129,5 @@ def _documents(count: int) -> str:
 
 
 def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
+    typer.echo(f"aro: {message}", err=True)
     raise typer.Exit(1)
