@@ -16,7 +16,7 @@ from aro_devcloud.clock import Clock, Ids, timestamp
 from aro_devcloud.http import Json, Request, Response, json_response
 from aro_devcloud.records import Records
 
-RUNNING = "InProgress"
+RUNNING, FAILED = "InProgress", "Failed"
 _REMEMBERED = timedelta(days=1)
 PUT, DELETE, POST, GROUP_DELETE = "put", "delete", "post", "group-delete"
 
@@ -112,7 +112,7 @@ class Operations:
 
     def _end(self, operation: Operation) -> None:
         del self._running[operation.id]
-        operation.status = "Failed" if operation.error else "Succeeded"
+        operation.status = FAILED if operation.error else "Succeeded"
         operation.ended = timestamp(self._clock.now())
         self.finish(operation)
         self._table.put(operation.id, operation.as_record())

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+
+import orjson
 
 from aro_devcloud.arm.resources import ResourceEngine
 from aro_devcloud.arm.scopes import Scopes, group_key, normal_location
 from aro_devcloud.catalog import Catalog, View, World
 from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json, Request, Response, json_response
-from aro_devcloud.operations import GROUP_DELETE, Operation, Operations
+from aro_devcloud.operations import FAILED, GROUP_DELETE, Operation, Operations
 from aro_devcloud.resource_id import group_id, parse
 from aro_devcloud.store import DELETING, SUCCEEDED, Resource
 
@@ -81,18 +83,38 @@ class Groups:
         return json_response(200, {"value": shown})
 
     def finish(self, operation: Operation) -> None:
-        """Empties and forgets a group whose deletion has ended."""
+        """Empties and forgets a group whose deletion has ended.
+
+        What resources of other groups use stays, and with it the group: the deletion has failed.
+        """
         path = operation.target.split("/")
         subscription, group = path[2], path[4]
         record = self._scopes.group(subscription, group)
+        if not operation.error and (used := self._emptied(subscription, group)):
+            operation.status, operation.error = FAILED, _blocked(group, used)
         if operation.error:
             record["state"] = SUCCEEDED
             self._scopes.groups.put(group_key(subscription, group), record)
             return
-        for resource in self._world.store.in_group(subscription, group):
-            if self._world.store.find(resource.id) is not None:
-                self._engine.remove(resource.id)
         self._scopes.groups.delete(group_key(subscription, group))
+
+    def _emptied(self, subscription: str, group: str) -> Mapping[str, CloudError]:
+        """Deletes what nothing else uses, in any order, and tells why the rest is left, by id."""
+        store = self._world.store
+        left: dict[str, CloudError] = {}
+        while True:
+            used: dict[str, CloudError] = {}
+            for resource in store.in_group(subscription, group):
+                if store.find(resource.id) is not None:
+                    try:
+                        self._catalog.type(resource.type).guard(self._world, resource)
+                    except CloudError as refusal:
+                        used[resource.id] = refusal
+                    else:
+                        self._engine.remove(resource.id)
+            if not used or used.keys() == left.keys():
+                return used
+            left = used
 
     def result(self, operation: Operation, request: Request) -> Response:
         """What the Location URL of a group deletion answers."""
@@ -208,6 +230,25 @@ class Groups:
         if "createdtime" in expand:
             full["createdTime"] = resource.created
         return full
+
+
+def _blocked(group: str, used: Mapping[str, CloudError]) -> Json:
+    listed = ",".join(identifier.rpartition("/")[2] for identifier in used)
+    details = [
+        {
+            "code": None,
+            "target": identifier,
+            "message": orjson.dumps({"error": refusal.as_json()}).decode(),
+        }
+        for identifier, refusal in used.items()
+    ]
+    return {
+        "code": "ResourceGroupDeletionBlocked",
+        "message": f"Deletion of resource group '{group}' failed as resources with identifiers "
+        f"'{listed}' could not be deleted. The provisioning state of the resource group will be "
+        "rolled back.",
+        "details": details,
+    }
 
 
 def _shown(record: Json) -> Json:

@@ -118,3 +118,40 @@ async def test_a_resource_is_deleted_by_id(cloud: Cloud, client_of: ClientOf) ->
     await poller.result()
     assert not await resources.check_existence_by_id(network.network, api_version="2024-01-01")
     assert cloud.store.in_group(DEFAULT_SUBSCRIPTION, "g") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "member", "code"),
+    [
+        ("networkSecurityGroups", "networkSecurityGroup", "InUseNetworkSecurityGroup"),
+        ("routeTables", "routeTable", "InUseRouteTable"),
+        ("natGateways", "natGateway", "InUseNatGateway"),
+    ],
+)
+async def test_a_group_keeps_what_a_subnet_of_another_group_uses_until_it_is_detached(
+    cloud: Cloud, client_of: ClientOf, kind: str, member: str, code: str
+) -> None:
+    groups = client_of(ResourceManagementClient).resource_groups
+    for name in ("g", "customer"):
+        await groups.create_or_update(name, {"location": "eastus"})
+    attached = f"{GROUP}/providers/Microsoft.Network/{kind}/attached"
+    cloud.make(attached, {"location": "eastus"})
+    cloud.make(f"{GROUP}/providers/Microsoft.Network/{kind}/free", {"location": "eastus"})
+    network = f"{GROUP[:-1]}customer/providers/Microsoft.Network/virtualNetworks/v"
+    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    cloud.make(network, {"location": "eastus", "properties": space})
+    subnet = {"addressPrefix": "10.0.0.0/24"}
+    used = {"properties": {**subnet, member: {"id": attached}}}
+    cloud.make(f"{network}/subnets/s", used)
+    with pytest.raises(HttpResponseError) as refused:
+        await (await groups.begin_delete("g")).result()
+    assert error_code(refused.value) == "ResourceGroupDeletionBlocked"
+    (detail,) = refused.value.error.details
+    assert detail.target == attached
+    assert f'"code":"{code}CannotBeDeleted"' in detail.message
+    assert (await groups.get("g")).properties.provisioning_state == "Succeeded"
+    assert cloud.resource(attached) is not None
+    assert cloud.resource(attached.replace("attached", "free")) is None
+    cloud.make(f"{network}/subnets/s", {"properties": subnet})
+    await (await groups.begin_delete("g")).result()
+    assert not await groups.check_existence("g")
