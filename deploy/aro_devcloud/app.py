@@ -94,7 +94,7 @@ class CloudApp:
             self.on_mutation("before", call)
         status = 0
         try:
-            response = await self._guarded(request)
+            response = await self._guarded(request, mutates=mutates)
             status = response.status
         finally:
             self.calls.append(Call(request.method, request.path, status))
@@ -103,7 +103,15 @@ class CloudApp:
         self._decorate(request, response)
         return response
 
-    async def _guarded(self, request: Request) -> Response:
+    async def _guarded(self, request: Request, *, mutates: bool) -> Response:
+        """What is read is answered also when nothing can be kept: it tells nobody anything new."""
+        try:
+            response = await self._attempted(request)
+        finally:
+            trouble = self._records.trouble_committing()
+        return error_response(trouble) if trouble and mutates else response
+
+    async def _attempted(self, request: Request) -> Response:
         try:
             hits = await self._faults.before(request)
             told = next((rule.reply for rule in hits if rule.reply is not None), None)
@@ -115,8 +123,6 @@ class CloudApp:
             return response
         except CloudError as refusal:
             return error_response(refusal)
-        finally:
-            self._records.commit()
 
     async def _route(self, request: Request, hits: list[FaultRule]) -> Response:
         _localise(request)

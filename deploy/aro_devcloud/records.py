@@ -1,7 +1,8 @@
 """Everything the cloud remembers: named tables held in memory, written through to one SQLite file.
 
 A request handler changes any number of records and the cloud commits once at its end, so a killed
-process leaves either all of a request or nothing of it.
+process leaves either all of a request or nothing of it. What a full disk did not take is written
+with what comes next.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import orjson
 
 from aro_devcloud.damaged import Damaged
+from aro_devcloud.errors import CloudError
 from aro_devcloud.http import Json
 
 _SCHEMA = (
@@ -24,6 +26,21 @@ _SCHEMA = (
 
 Contents = Mapping[str, Mapping[str, bytes]]
 """All records as JSON, by kind and key."""
+
+
+_PUT = (
+    "INSERT INTO records VALUES (?, ?, ?) "
+    "ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value"
+)
+_DELETE = "DELETE FROM records WHERE kind = ? AND key = ?"
+
+
+class NotKept(CloudError):
+    """The file could not be written."""
+
+    def __init__(self, problem: sqlite3.Error) -> None:
+        message = f"The local cloud cannot keep what it is told: {problem}."
+        super().__init__(500, "InternalServerError", message)
 
 
 class Table:
@@ -66,6 +83,7 @@ class Records:
         self._connection = None if path is None else _open(path)
         self._contents = contents or {}
         self._tables: dict[str, Table] = {}
+        self._changes: list[tuple[str, tuple[str | bytes, ...]]] = []
 
     def table(self, kind: str) -> Table:
         """The table of that kind, read from the file the first time.
@@ -85,24 +103,38 @@ class Records:
 
     def write(self, kind: str, key: str, value: Json) -> None:
         if self._connection is not None:
-            self._connection.execute(
-                "INSERT INTO records VALUES (?, ?, ?) "
-                "ON CONFLICT (kind, key) DO UPDATE SET value = excluded.value",
-                (kind, key, orjson.dumps(value)),
-            )
+            self._changes.append((_PUT, (kind, key, orjson.dumps(value))))
 
     def erase(self, kind: str, key: str) -> None:
         if self._connection is not None:
-            self._connection.execute("DELETE FROM records WHERE kind = ? AND key = ?", (kind, key))
+            self._changes.append((_DELETE, (kind, key)))
 
     def commit(self) -> None:
-        """Makes everything written since the last commit last, all or nothing."""
-        if self._connection is not None and self._connection.in_transaction:
-            self._connection.commit()
+        """Makes everything written since the last commit last, all or nothing.
+
+        Raises ``NotKept``.
+        """
+        if self._connection is None or not self._changes:
+            return
+        try:
+            with self._connection:
+                for sql, values in self._changes:
+                    self._connection.execute(sql, values)
+        except sqlite3.Error as problem:
+            raise NotKept(problem) from problem
+        self._changes.clear()
+
+    def trouble_committing(self) -> NotKept | None:
+        """Commits, or says why that must wait for a later commit."""
+        try:
+            self.commit()
+        except NotKept as trouble:
+            return trouble
+        return None
 
     def close(self) -> None:
         if self._connection is not None:
-            self.commit()
+            self.trouble_committing()
             self._connection.close()
             self._connection = None
 

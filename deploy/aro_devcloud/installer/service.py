@@ -159,7 +159,7 @@ class Installer:
             seconds = self._world.config.seconds(self._world.config.install_seconds)
             await self._world.clock.sleep(share * seconds)
             self.advance(identifier)
-            self._records.commit()
+            self._records.trouble_committing()
 
     def _make_assets(self, install: Json, order: Order) -> None:
         account = find_account(self._world, order.account)

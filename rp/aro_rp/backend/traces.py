@@ -10,6 +10,7 @@ import traceback
 from urllib.parse import urlsplit
 
 from aro_rp.azure.errors import Fault, fault_of
+from aro_rp.database.store import StoreError
 
 DEEPEST = 12
 
@@ -18,6 +19,11 @@ def trace(error: BaseException) -> list[str]:
     """The innermost frames, outermost first, as "file:line function"."""
     frames = traceback.extract_tb(error.__traceback__)[-DEEPEST:]
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def reason(error: BaseException) -> dict[str, str]:
+    """What the store says, in our own words, of what it did not do."""
+    return {"reason": str(error)} if isinstance(error, StoreError) else {}
 
 
 def azure_call(error: BaseException) -> dict[str, str | int]:

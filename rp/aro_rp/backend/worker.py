@@ -21,7 +21,7 @@ from .metrics import Meter
 from .queue import Alarm, next_expiry, shorten_leases
 from .settings import BackendSettings
 from .subscriptions import SubscriptionWork
-from .traces import trace
+from .traces import reason, trace
 from .transient import BEFORE_THE_PLAN
 
 C = TypeVar("C")
@@ -100,7 +100,8 @@ class Backend(Generic[C]):
                 log.error("backend stops: the store was closed")
                 return self.stop()
             except Exception as error:  # noqa: BLE001 - the loop never ends silently
-                log.error("backend stumbled", error=error_code(error), where=trace(error))
+                why, where = reason(error), trace(error)
+                log.error("backend stumbled", error=error_code(error), **why, where=where)
                 await self._alarm.wait(pause)
                 pause = min(pause * 2, self._settings.restart_cap_s)
 
@@ -182,7 +183,8 @@ class Backend(Generic[C]):
         except BaseException as error:
             if is_our_cancellation(error):
                 raise
-            log.error("work broke off", what=what, error=error_code(error), where=trace(error))
+            why, where = reason(error), trace(error)
+            log.error("work broke off", what=what, error=error_code(error), **why, where=where)
         finally:
             work.close()
             if self._under_way.get(what) is asyncio.current_task():

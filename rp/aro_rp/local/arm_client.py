@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,6 +92,15 @@ class CallRefused(Exception):
         super().__init__(reply.text)
         self.reply = reply
 
+    @property
+    def reason(self) -> str:
+        """Code and message of ARM's error, or what there is instead."""
+        try:
+            error = self.reply.json()["error"]
+            return f"{error['code']}: {str(error['message']).rstrip('.')}"
+        except (KeyError, TypeError, ValueError):
+            return f"HTTP {self.reply.status_code} {self.reply.text}".strip()
+
 
 class ArmClient:
     """Calls ARM with a token of its own; use it as an async context manager."""
@@ -157,9 +166,30 @@ class ArmClient:
                 "scope": f"{self.endpoint.arm_url}/.default",
             },
         )
-        reply.raise_for_status()
+        if reply.is_error:
+            raise CallRefused(reply)
         answer = reply.json()
         self._token = str(answer["access_token"])
         lifetime = timedelta(seconds=float(answer["expires_in"]))
         self._token_ends = self._clock.now() + lifetime - TOKEN_MARGIN
         return self._token
+
+
+class PatientClient(ArmClient):
+    """Makes a call again for as long as the service has trouble of its own, which it tells."""
+
+    def __init__(
+        self, endpoint: LocalEndpoint, clock: Clock, tell: Callable[[str], object]
+    ) -> None:
+        super().__init__(endpoint, clock)
+        self._tell = tell
+
+    async def call(self, method: str, path: str, body: object | None = None) -> httpx.Response:
+        while True:
+            try:
+                return await super().call(method, path, body)
+            except CallRefused as refused:
+                if refused.reply.status_code < 500:
+                    raise
+                self._tell(refused.reason)
+            await self.pause()

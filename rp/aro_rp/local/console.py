@@ -11,10 +11,11 @@ from rich.console import Console
 
 from aro_rp.clock import Clock, SystemClock
 from aro_rp.local import demo as demonstration
-from aro_rp.local.arm_client import ArmClient, CallRefused, LocalEndpoint
+from aro_rp.local.arm_client import ArmClient, CallRefused, LocalEndpoint, PatientClient
+from aro_rp.local.log_file import LOG
 from aro_rp.local.options import DEFAULT_DATA, LocalOptions
 from aro_rp.local.stack import running
-from aro_rp.processes.lifetime import asked_to_stop
+from aro_rp.processes.lifetime import Line, asked_to_stop
 
 CLUSTERS = "Microsoft.RedHatOpenShift/openShiftClusters"
 
@@ -23,25 +24,52 @@ async def run_local(options: LocalOptions, *, demo: bool) -> int:
     """Runs until SIGINT or SIGTERM; says when it answers."""
     stop = asked_to_stop()
     console = Console()
-    async with running(options) as endpoint:
+    troubles = Troubles(console, options.data)
+    async with running(options, troubles if demo else None) as endpoint:
         if not demo:
             sys.stdout.write(f"ready {endpoint.arm_url} {endpoint.ca_file} {endpoint.rp_url}\n")
             sys.stdout.flush()
         else:
-            await _demonstrate(endpoint, options.data, console, stop)
+            await _demonstrate(endpoint, options.data, console, troubles, stop)
         await stop.wait()
         if demo:
             console.print("Stopping; the next start goes on from here.")
     return 0
 
 
+class Troubles:
+    """Hears the log, and tells once of each trouble that the user can mend."""
+
+    def __init__(self, console: Console, data: Path) -> None:
+        self._console, self._data = console, data
+        self._told: set[str] = set()
+
+    def __call__(self, line: Line) -> None:
+        if line.get("level") == "error" and "reason" in line:
+            self.tell(str(line["reason"]))
+
+    def tell(self, reason: str) -> None:
+        if reason not in self._told:
+            self._told.add(reason)
+            sentence = f"The service has trouble: {reason}; it goes on when that is mended."
+            told = f"{sentence} See {self._data / LOG}."
+            self._console.print(told, style="red", markup=False, highlight=False, soft_wrap=True)
+
+
 async def _demonstrate(
-    endpoint: LocalEndpoint, data: Path, console: Console, stop: asyncio.Event
+    endpoint: LocalEndpoint,
+    data: Path,
+    console: Console,
+    troubles: Troubles,
+    stop: asyncio.Event,
 ) -> None:
     """Shows the demo cluster; a stop ends the watching, not the work."""
     clock = SystemClock()
     console.print(f"The local Azure answers at {endpoint.arm_url}", highlight=False)
-    showing = asyncio.create_task(_show_cluster(endpoint, data, console, clock), name="demo")
+    showing = asyncio.create_task(
+        _show_cluster(PatientClient(endpoint, clock, troubles.tell), data, console, clock),
+        name="demo",
+    )
     stopped = asyncio.create_task(stop.wait(), name="stop")
     await asyncio.wait({showing, stopped}, return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -52,10 +80,8 @@ async def _demonstrate(
     showing.result()
 
 
-async def _show_cluster(
-    endpoint: LocalEndpoint, data: Path, console: Console, clock: Clock
-) -> None:
-    async with ArmClient(endpoint, clock) as arm:
+async def _show_cluster(client: ArmClient, data: Path, console: Console, clock: Clock) -> None:
+    async with client as arm:
         try:
             found = await demonstration.ensure(arm, data, console, clock)
         except CallRefused as refused:
@@ -63,7 +89,7 @@ async def _show_cluster(
         else:
             if found:
                 console.print(demonstration.table(found))
-    say_what_next(endpoint, data, console)
+    say_what_next(client.endpoint, data, console)
 
 
 def say_what_next(endpoint: LocalEndpoint, data: Path, console: Console) -> None:

@@ -19,6 +19,7 @@ from aro_rp.local.arm_client import ArmClient, CallRefused, OperationStatus
 
 NAME = "demo"
 LOCATION = "eastus"
+SAVED = "demo.json"
 NETWORK_VERSION = "api-version=2024-05-01"
 GROUP_VERSION = "api-version=2022-09-01"
 
@@ -112,8 +113,18 @@ async def _create(arm: ArmClient, folder: Path, subscription: str) -> None:
     await arm.call("PUT", f"{network_id(subscription)}?{NETWORK_VERSION}", network())
     reply = await arm.call("PUT", cluster_id(subscription), cluster(subscription))
     path = httpx.URL(reply.headers["Azure-AsyncOperation"]).raw_path.decode()
-    operation = {"operation": path}  # the next start may answer at another port
-    (folder / "demo.json").write_text(json.dumps(operation) + "\n")
+    _remember(folder / SAVED, path)  # the next start may answer at another port
+
+
+def _remember(file: Path, operation: str) -> None:
+    """Who cannot, as the disk is full, goes by the cluster's state."""
+    made = file.with_name(f".{file.name}.new")
+    try:
+        made.write_text(json.dumps({"operation": operation}) + "\n")
+        made.replace(file)
+    except OSError:
+        file.unlink(missing_ok=True)
+        made.unlink(missing_ok=True)
 
 
 async def _find(arm: ArmClient, resource: str) -> dict[str, Any] | None:
@@ -130,7 +141,7 @@ def _state(found: Mapping[str, Any]) -> str:
 
 
 async def _statuses(arm: ArmClient, folder: Path) -> AsyncIterator[OperationStatus]:
-    saved = folder / "demo.json"
+    saved = folder / SAVED
     if saved.exists():
         try:
             async for status in arm.follow(json.loads(saved.read_text())["operation"]):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from aro_devcloud.cloud import build_cloud
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.damaged import Damaged
+from aro_devcloud.records import NotKept
 from aro_devcloud.serve import HOST
 from aro_devcloud.serve import serve as serve_cloud
 from aro_devcloud.told import NotTold, read_told
@@ -27,7 +29,7 @@ from aro_rp.local.seed import seed
 from aro_rp.processes.address import listening_at
 from aro_rp.processes.backend import opened_backend
 from aro_rp.processes.frontend import Telemetry, frontend_of
-from aro_rp.processes.lifetime import log_to, settle
+from aro_rp.processes.lifetime import Listener, log_to, settle
 from aro_rp.processes.lines import Lines
 from aro_rp.processes.sinks import Enduring
 from aro_rp.processes.stores import opened_stores
@@ -37,9 +39,12 @@ DRAIN_S = 2.0
 
 
 @asynccontextmanager
-async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
+async def running(
+    options: LocalOptions, listener: Listener | None = None
+) -> AsyncIterator[LocalEndpoint]:
     """Runs the stack while the block does; the endpoint answers when it is given.
 
+    The ``listener`` hears what the log is told.
     Raises ``FolderInUse``, ``OptionRefused``, ``AddressRefused``, ``StoreError``, ``KeyFileError``
     or ``OSError`` when it cannot start.
     """
@@ -48,7 +53,7 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
         opened.enter_context(locked(data))
         LocalEndpoint.forget(data)
         log = Enduring(opened.enter_context(LogFile(data / LOG)))
-        log_to(log)
+        log_to(log, listener)
         lines = opened.enter_context(Lines(log))
         config = CloudConfig(
             data_dir=data,
@@ -56,9 +61,9 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
             instant=options.instant,
             **_told(options),
         )
-        with _readable():
+        with _usable(data):
             cloud = build_cloud(config)
-        with _readable(), listening_at(HOST, options.port, "--port"):
+        with _usable(data), listening_at(HOST, options.port, "--port"):
             served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))
         settings = local_settings(served.url, served.ca_file, data, instant=options.instant)
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))
@@ -85,11 +90,16 @@ async def running(options: LocalOptions) -> AsyncIterator[LocalEndpoint]:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def _usable(data: Path) -> Iterator[None]:
     try:
         yield
     except Damaged as problem:
         raise OptionRefused(str(problem)) from problem
+    except NotKept as problem:
+        raise OptionRefused(
+            f"--data '{data}' cannot be written: {problem.__cause__}; "
+            "make room or choose another folder"
+        ) from problem
 
 
 def _told(options: LocalOptions) -> dict[str, Any]:

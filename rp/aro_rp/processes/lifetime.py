@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TextIO, cast
 
 import orjson
 import structlog
+from structlog.typing import EventDict, Processor
 
 from aro_rp.processes.library_lines import listen_to_libraries
 from aro_rp.processes.sinks import Sink
@@ -42,13 +43,22 @@ def when_asked_to_stop(stop: Callable[[], object]) -> None:
         loop.add_signal_handler(asked, stop)
 
 
-def log_to(sink: Sink) -> None:
-    """Structured logs of the whole process as JSON lines; no level below info."""
+Line = Mapping[str, object]
+Listener = Callable[[Line], None]
+
+
+def log_to(sink: Sink, listener: Listener | None = None) -> None:
+    """Structured logs of the whole process as JSON lines; no level below info.
+
+    A ``listener`` hears every line, too.
+    """
+    heard = [_telling(listener)] if listener is not None else []
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *heard,
             structlog.processors.JSONRenderer(serializer=_json),
         ],
         logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, sink)),
@@ -56,6 +66,14 @@ def log_to(sink: Sink) -> None:
         cache_logger_on_first_use=True,
     )
     listen_to_libraries()
+
+
+def _telling(listener: Listener) -> Processor:
+    def tell(_: object, __: str, line: EventDict) -> EventDict:
+        listener(line)
+        return line
+
+    return tell
 
 
 def _json(line: object, **_: object) -> str:

@@ -232,9 +232,10 @@ def test_the_loop_survives_trouble_of_its_own(play):
         await stage.accept("Updating")
         with capture_logs() as lines:
             await stage.live(theatre.backend(replace(stage.databases, clusters=Flaky())))
-        return [line["error"] for line in lines if line["event"] == "backend stumbled"]
+        stumbles = [line for line in lines if line["event"] == "backend stumbled"]
+        return [(line["error"], line.get("reason")) for line in stumbles]
 
-    assert play(scene) == ["RuntimeError", "Throttled"]
+    assert play(scene) == [("RuntimeError", None), ("Throttled", "busy")]
 
 
 def test_a_step_that_raises_cancelled_by_itself_does_not_stop_the_backend(play):

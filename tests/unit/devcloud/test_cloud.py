@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from azure.core.exceptions import HttpResponseError
 from azure.mgmt.network.aio import NetworkManagementClient
 from azure.mgmt.resource.resources.aio import ResourceManagementClient
 from azure.mgmt.storage.aio import StorageManagementClient
 
 from aro_devcloud import Cloud, CloudConfig, build_cloud
 from aro_devcloud.config import DEFAULT_SUBSCRIPTION, RP_SUBSCRIPTION
-from aro_devcloud.records import Records
+from aro_devcloud.records import NotKept, Records
 from aro_devcloud.testing import CountingIds, SharedKeys, VirtualClock, memory_cloud
 
 ClientOf = Callable[..., Any]
@@ -29,6 +31,15 @@ class Killed(BaseException):
 
 def on_disk(folder: Path) -> Cloud:
     return build_cloud(CloudConfig(data_dir=folder), VirtualClock(), CountingIds(), SharedKeys())
+
+
+@contextmanager
+def full(records: Records) -> Iterator[None]:
+    """The disk has no room for more than the file has already."""
+    connection: Any = records._connection
+    connection.execute("PRAGMA max_page_count = 1")
+    yield
+    connection.execute("PRAGMA max_page_count = 1000000")
 
 
 def test_a_cloud_starts_with_what_the_service_owns(cloud: Cloud) -> None:
@@ -74,6 +85,40 @@ async def test_what_was_not_answered_was_not_done(tmp_path: Path) -> None:
     records.table("things").put("b", {"n": 3})
     again = Records(tmp_path / "x.sqlite")
     assert again.table("things").items() == [("a", {"n": 1})]
+
+
+def test_what_a_full_disk_did_not_take_is_refused_and_written_with_what_comes_next(
+    tmp_path: Path,
+) -> None:
+    records = Records(tmp_path / "x.sqlite")
+    things = records.table("things")
+    for number in range(9):
+        things.put(f"{number}", {"text": "x" * 5000})
+    with full(records), pytest.raises(NotKept, match="disk"):
+        records.commit()
+    assert Records(tmp_path / "x.sqlite").table("things").items() == []
+    things.delete("3")
+    things.put("a", {})
+    records.commit()
+    kept = [key for key, _ in Records(tmp_path / "x.sqlite").table("things").items()]
+    assert kept == [key for key, _ in things.items()] == [*"01245678", "a"]
+
+
+async def test_on_a_full_disk_reads_are_answered_and_writes_refused_until_there_is_room(
+    tmp_path: Path, client_of: ClientOf
+) -> None:
+    cloud = on_disk(tmp_path)
+    cloud.groups.ensure(DEFAULT_SUBSCRIPTION, "g", "eastus")
+    addresses = client_of(NetworkManagementClient, other=cloud).public_ip_addresses
+    large = {**ADDRESS, "tags": {f"{number}": "x" * 250 for number in range(50)}}
+    with full(cloud.records):
+        with pytest.raises(HttpResponseError, match="cannot keep what it is told") as refused:
+            await addresses.begin_create_or_update("g", "a", large)
+        assert (await addresses.get("g", "a")).name == "a"
+    assert refused.value.status_code == 500
+    assert refused.value.error.code == "InternalServerError"
+    await (await addresses.begin_create_or_update("g", "a", large)).result()
+    assert on_disk(tmp_path).resource(PATH) is not None
 
 
 def test_nobody_else_reads_the_file(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import certifi
+import httpx
 import pytest
 
-from aro_rp.local.arm_client import LocalEndpoint, OperationStatus
+from aro_rp.clock import FixedClock
+from aro_rp.local.arm_client import CallRefused, LocalEndpoint, OperationStatus, PatientClient
 
 
 def test_an_endpoint_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -47,3 +50,33 @@ def test_a_status_is_parsed_whatever_it_leaves_out(
 ) -> None:
     assert OperationStatus.parse(body) == expected
     assert expected.ended == (expected.status != "Creating")
+
+
+class Hasty(FixedClock):
+    """Waits for nothing."""
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+async def test_a_patient_client_asks_until_the_service_can_and_tells_why_it_could_not() -> None:
+    error = {"code": "InternalServerError", "message": "The disk is full."}
+    replies = [
+        httpx.Response(500, json={"error": error}),
+        httpx.Response(200, json={"access_token": "t", "expires_in": 3600}),
+        httpx.Response(503, text="busy"),
+        httpx.Response(500, json={"error": error}),
+        httpx.Response(200, json={"name": "demo"}),
+        httpx.Response(404, json={"error": {"code": "NotFound", "message": "None."}}),
+    ]
+    endpoint = LocalEndpoint("https://127.0.0.1:1", certifi.where(), "http://127.0.0.1:2", "t", "s")
+    told: list[str] = []
+    async with PatientClient(endpoint, Hasty(), told.append) as arm:
+        arm.http = httpx.AsyncClient(
+            transport=httpx.MockTransport(lambda _: replies.pop(0)), base_url=endpoint.arm_url
+        )
+        assert (await arm.call("GET", "/x")).json() == {"name": "demo"}
+        with pytest.raises(CallRefused) as refused:
+            await arm.call("GET", "/x")
+    assert refused.value.reason == "NotFound: None"
+    full = "InternalServerError: The disk is full"
+    assert told == [full, "HTTP 503 busy", full]
