@@ -217,3 +217,23 @@ async def test_a_stored_state_that_makes_no_sense_is_our_fault(
     stack = next(line for line in rp.lines if line["level"] == "error")
     assert stack["error"] == "ValueError"
     assert "gates.py" in stack["stack"][-1]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("properties.workerProfilesStatus", [{"name": "w"}]),
+        ("properties.networkProfile.loadBalancerProfile.effectiveOutboundIps", [{"id": "x"}]),
+    ],
+)
+async def test_what_only_the_service_finds_out_is_refused_once(
+    rp: Any, wanted: dict[str, Any], refusal: Refusal, path: str, value: object
+) -> None:
+    *parents, last = path.split(".")
+    where = wanted
+    for name in parents:
+        where = where[name]
+    where[last] = value
+    reply = await rp.send("PUT", rp.cluster(), wanted)
+    assert refusal(reply) == (400, "InvalidParameter", path)
+    assert "details" not in reply.json()["error"]

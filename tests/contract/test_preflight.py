@@ -130,6 +130,7 @@ async def test_other_types_are_skipped_and_types_compare_without_case(
         f"/subscriptions/{OTHER}/resourceGroups/x/providers/{TYPE}/demo",
         "{group}/providers/Microsoft.Network/virtualNetworks/demo",
         "{group}/providers/" + TYPE + "/demo/more/x",
+        "{group}s and others/providers/" + TYPE + "/demo",
         "{group}/providers/" + TYPE + "/demo\n",
         "{group}/providers/" + TYPE + "/d\u212amo",
         "{group}/providers/" + TYPE + "/de%6Do",
@@ -138,7 +139,7 @@ async def test_other_types_are_skipped_and_types_compare_without_case(
 async def test_an_id_that_is_no_clusters_fails(rp: Any, resource: Resource, id: str) -> None:
     error = await refused(rp, resource(id=id.replace("{group}", rp.group)))
     assert error.keys() == {"message"}
-    assert error["message"].startswith("400: ")
+    assert error["message"].startswith("400: NotFound: id: ")
     assert "not found for the id" in error["message"]
 
 
