@@ -50,6 +50,7 @@ class Theatre:
     opening: list[BaseException] = field(default_factory=list)
     closing: list[BaseException] = field(default_factory=list)
     opened: int = 0
+    closed: int = 0
     ran: list[str] = field(default_factory=list)
     plan_for: Callable[[Any], Plan[Context]] | None = None
 
@@ -74,7 +75,10 @@ class Theatre:
         self.opened += 1
         if self.opening:
             raise self.opening.pop(0)
-        yield Context(lease, subscription, self)
+        try:
+            yield Context(lease, subscription, self)
+        finally:
+            self.closed += 1
         if self.closing:
             raise self.closing.pop(0)
 

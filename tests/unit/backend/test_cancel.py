@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 
@@ -68,12 +69,13 @@ def test_while_a_step_runs_it_is_the_last_one(play, state):
 
         theatre.script = script
         await theatre.stage.live(theatre.backend())
-        return (*await ends(theatre, doc), theatre)
+        return (*await ends(theatre, doc), theatre, theatre.elapsed)
 
-    found, operation, theatre = play(scene)
+    found, operation, theatre, took = play(scene)
     check_canceled(found, operation, state)
     assert theatre.ran == ["one", "two"]
     records = found.journal.steps
+    assert took < timedelta(seconds=2)
     assert {name: str(record.outcome) for name, record in records.items()} == {
         "one": "Done",
         "two": "Done",

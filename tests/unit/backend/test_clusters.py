@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from aro_rp.arm.errors import ArmError
@@ -22,15 +23,18 @@ def test_a_create_runs_phase_after_phase_and_keeps_its_operation_open_between(pl
             doc = ctx.lease.doc
             operation = await theatre.stage.operation(doc.async_operation_id)
             install = doc.open_shift_cluster.properties.install
-            seen.append((install.phase, doc.dequeues, operation.async_operation.status))
+            done = operation.async_operation
+            seen.append((install.phase, doc.dequeues, done.status, done.end_time))
 
         theatre.script = script
         doc = await theatre.stage.accept("Creating")
-        await theatre.until_rest()
-        return seen, await theatre.stage.find(doc)
+        with capture_logs() as lines:
+            await theatre.until_rest()
+        return seen, await theatre.stage.find(doc), [line["event"] for line in lines]
 
-    seen, doc = play(scene)
-    assert seen == [(0, 1, "Creating"), (1, 1, "Creating")]
+    seen, doc, events = play(scene)
+    assert seen == [(0, 1, "Creating", None), (1, 1, "Creating", None)]
+    assert events.count("operation ended") == 1
     assert doc.open_shift_cluster.properties.install is None
 
 
@@ -65,11 +69,22 @@ def test_a_short_outage_before_the_plan_fails_nothing(play):
 def test_a_long_outage_before_the_plan_counts_no_pick_up(play):
     async def scene(theatre):
         theatre.opening = [ConnectionError("no route") for _ in range(5 * 12)]
-        doc = await theatre.stage.accept("Updating")
-        await theatre.until_rest()
-        return await theatre.stage.find(doc), theatre.elapsed
+        counts = []
 
-    doc, took = play(scene)
+        async def script(ctx):
+            counts.append(ctx.lease.doc.dequeues)
+
+        theatre.script = script
+        doc = await theatre.stage.accept("Updating")
+        with capture_logs() as lines:
+            await theatre.until_rest()
+        return await theatre.stage.find(doc), theatre.elapsed, counts, lines
+
+    doc, took, counts, lines = play(scene)
+    told = [line["error"] for line in lines if line["event"] == "cluster not begun"]
+    assert told == ["ConnectionError"] * 12
+    assert "work broke off" not in [line["event"] for line in lines]
+    assert counts == [1]
     assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
     assert took > timedelta(minutes=12)  # twelve leases, each left to expire
 
@@ -106,18 +121,39 @@ def test_trouble_in_closing_the_context_changes_nothing(play):
     async def scene(theatre):
         theatre.closing = [RuntimeError("socket")]
         doc = await theatre.stage.accept("Updating")
+        with capture_logs() as lines:
+            await theatre.until_rest()
+        return await theatre.stage.find(doc), [line["event"] for line in lines]
+
+    doc, events = play(scene)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
+    assert "context not closed" in events
+
+
+@pytest.mark.parametrize("error", [None, RuntimeError("broken")])
+def test_the_context_is_closed_however_the_plan_ends(play, error):
+    async def scene(theatre):
+        async def script(ctx):
+            if error is not None:
+                raise error
+
+        theatre.script = script
+        await theatre.stage.accept("Updating")
         await theatre.until_rest()
-        return await theatre.stage.find(doc)
+        return theatre.opened, theatre.closed
 
-    assert play(scene).open_shift_cluster.properties.provisioning_state == "Succeeded"
+    assert play(scene) == (1, 1)
 
 
-def test_an_operation_that_has_expired_does_not_keep_the_cluster_from_ending(play):
+@pytest.mark.parametrize("taken_before", [0, 1])
+def test_an_operation_that_has_expired_does_not_keep_the_cluster_from_ending(play, taken_before):
     async def scene(theatre):
         stage = theatre.stage
         doc = await stage.accept("Updating")
         operations = stage.databases.async_operations
         await operations.delete(await operations.get(doc.async_operation_id))
+        for _ in range(taken_before):
+            await stage.databases.clusters.dequeue("dead")
         await theatre.until_rest()
         return await stage.find(doc)
 
@@ -246,14 +282,23 @@ def test_a_status_is_never_terminal_without_its_document_still_naming_it_or_bein
 
 
 def test_one_step_and_one_operation_are_one_log_line_each_with_their_ids(play):
+    def asked(doc):
+        doc.correlation_data.correlation_id = "the caller's"
+        doc.correlation_data.request_id = "ours"
+
     async def scene(theatre):
-        doc = await theatre.stage.accept("Updating")
-        with capture_logs() as lines:
+        doc = await theatre.stage.accept("Updating", prepare=asked)
+        with capture_logs([merge_contextvars]) as lines:
             await theatre.until_rest()
         return doc, lines
 
-    _, lines = play(scene)
+    doc, lines = play(scene)
     assert [line["event"] for line in lines] == ["step", "operation ended"]
+    for line in lines:
+        assert line["resource_id"] == doc.key
+        assert line["operation_id"] == doc.async_operation_id
+        assert (line["correlation_id"], line["request_id"]) == ("the caller's", "ours")
+        assert line["dequeues"] == 1
     assert lines[1]["LOGKIND"] == "asyncqos"
 
 
@@ -341,6 +386,64 @@ def test_a_plan_error_inside_the_plan_is_not_taken_for_an_outage(play):
         theatre.plan_for = plan_for
         doc = await theatre.stage.accept("Updating")
         await theatre.until_rest()
-        return await theatre.stage.find(doc)
+        gauges = theatre.gauges.named("backend.openshiftcluster.Updating")
+        return await theatre.stage.find(doc), gauges
 
-    assert play(scene).open_shift_cluster.properties.provisioning_state == "Failed"
+    doc, gauges = play(scene)
+    assert doc.open_shift_cluster.properties.provisioning_state == "Failed"
+    assert len(gauges) == 1
+
+
+def test_a_deletion_that_takes_long_enough_is_followed_by_no_pause(play):
+    """What counts is how long the cluster was to be seen as Deleting."""
+
+    async def scene(theatre):
+        async def script(ctx):
+            await theatre.stage.clock.sleep(15)
+
+        theatre.script, theatre.steps = script, ("a", "b")
+        await theatre.stage.accept("Deleting")
+        await theatre.until_rest()
+        return theatre.elapsed
+
+    assert timedelta(seconds=30) <= play(scene) < timedelta(seconds=32)
+
+
+def test_work_that_lost_its_lease_ends_without_a_word_to_anybody(play):
+    async def scene(theatre):
+        async def script(ctx):
+            def take(doc):
+                doc.lease_owner, doc.lease_expires = "another", theatre.stage.store.now() + 3600
+
+            await theatre.stage.databases.clusters.patch(doc.id, take, doc.partition_key)
+
+        theatre.script = script
+        doc = await theatre.stage.accept("Updating")
+        backend = theatre.backend()
+        running = asyncio.create_task(backend.run())
+        with capture_logs() as lines:
+            await theatre.stage.clock.sleep(60)
+        backend.stop()
+        await running
+        operation = await theatre.stage.operation(doc.async_operation_id)
+        return await theatre.stage.find(doc), operation, [line["event"] for line in lines]
+
+    doc, operation, events = play(scene)
+    assert (doc.lease_owner, operation.async_operation.status) == ("another", "Updating")
+    assert events == ["step", "lease lost"]
+
+
+def test_a_cluster_that_nobody_waits_for_ends_without_an_operation(play):
+    def ordered_by_nobody(doc):
+        doc.async_operation_id = ""
+
+    async def scene(theatre):
+        doc = await theatre.stage.accept("Deleting", prepare=ordered_by_nobody)
+        await theatre.stage.databases.clusters.dequeue("dead")
+        with capture_logs() as lines:
+            await theatre.until_rest()
+        return await theatre.stage.find(doc), [line["event"] for line in lines]
+
+    doc, events = play(scene)
+    assert doc is None
+    assert events == ["step", "operation ended"]

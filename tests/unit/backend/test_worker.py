@@ -407,12 +407,14 @@ def test_a_step_that_raises_cancelled_by_itself_does_not_stop_the_backend(play):
 
         theatre.script = script
         doc = await theatre.stage.accept("Updating")
-        await theatre.until_rest()
-        return await theatre.stage.find(doc), theatre.elapsed
+        with capture_logs() as lines:
+            await theatre.until_rest()
+        return await theatre.stage.find(doc), theatre.elapsed, [line["event"] for line in lines]
 
-    doc, took = play(scene)
+    doc, took, events = play(scene)
     assert doc.open_shift_cluster.properties.provisioning_state == "Succeeded"
     assert took >= timedelta(seconds=60)
+    assert events[0] == "work broke off"
 
 
 def test_a_cancelled_backend_leaves_its_leases_to_expire(play):
