@@ -52,8 +52,7 @@ class AesCbcHmac:
     def open(self, sealed: bytes, associated: bytes = b"") -> bytes:
         """Raises CannotUnseal unless this key sealed exactly these bytes."""
         body, mac = sealed[:-MAC_BYTES], sealed[-MAC_BYTES:]
-        whole = len(body) > IV_BYTES and len(body) % IV_BYTES == 0
-        if not whole or not hmac.compare_digest(mac, self._mac(body, associated)):
+        if not hmac.compare_digest(mac, self._mac(body, associated)):
             raise CannotUnseal("the sealed bytes are damaged or another key sealed them")
         unpadder = padding.PKCS7(BLOCK_BYTES * 8).unpadder()
         padded = self._decryptor.update(body)[IV_BYTES:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import given, settings
@@ -94,6 +95,60 @@ def test_a_refused_unit_changes_nothing_and_no_other_units_outcome(
         await other.close()
 
     asyncio.run(both())
+
+
+def creations(store: SqliteStore, names: range) -> asyncio.Future[list[tuple[Row, ...]]]:
+    units = [creation(f"{number:03}", f"{number:03}") for number in names]
+    return asyncio.gather(*map(store.write, units))
+
+
+@dataclass
+class Commits:
+    """Counts the transactions of a store."""
+
+    store: SqliteStore
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.store._connection.set_trace_callback(self.saw)
+
+    def saw(self, statement: str) -> None:
+        self.count += statement == "COMMIT"
+
+
+async def test_writes_of_one_turn_share_a_transaction_up_to_a_hundred() -> None:
+    store = SqliteStore(":memory:", FixedClock())
+    commits = Commits(store)
+    await creations(store, range(20))
+    assert commits.count == 1
+    await creations(store, range(100, 350))
+    assert commits.count == 1 + 3
+    await store.close()
+
+
+async def test_writes_of_the_next_turn_join_but_nobody_waits_longer_for_more() -> None:
+    store = SqliteStore(":memory:", FixedClock())
+    commits, turns = Commits(store), 6
+    first = creations(store, range(1))
+    later = []
+    for turn in range(1, turns):
+        await asyncio.sleep(0)
+        later.append(creations(store, range(turn, turn + 1)))
+    assert first.done() or commits.count
+    await asyncio.gather(first, *later)
+    assert 1 < commits.count < turns
+    await store.close()
+
+
+async def test_a_lone_write_is_committed_in_the_next_turn() -> None:
+    store = SqliteStore(":memory:", FixedClock())
+    commits = Commits(store)
+    alone = creations(store, range(1))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert commits.count == 1
+    await alone
+    await store.close()
 
 
 def test_every_unit_of_a_batch_without_a_conflict_is_written() -> None:

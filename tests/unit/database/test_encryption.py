@@ -111,6 +111,13 @@ def test_errors_tell_nothing_of_what_was_sealed() -> None:
     assert sealed not in str(refused.value)
 
 
+@pytest.mark.parametrize("more", ["\n", " ", "=", "!"])
+def test_text_with_anything_else_in_it_is_no_sealed_text(more: str) -> None:
+    sealed = CIPHER.seal("x")
+    with pytest.raises(CannotUnseal):
+        CIPHER.unseal(sealed[:8] + more + sealed[8:])
+
+
 def test_sealed_text_is_standard_base64() -> None:
     sealed = CIPHER.seal("x")
     assert len(base64.b64decode(sealed, validate=True)) == 16 + 16 + 32

@@ -127,6 +127,14 @@ async def test_a_document_that_cannot_be_read_keeps_nobody_waiting(
     ]
 
 
+async def test_two_workers_may_meet_a_document_that_cannot_be_read(databases: Databases) -> None:
+    await add(databases, "spoiled")
+    await spoil(databases, "spoiled")
+    with capture_logs():
+        leases = await asyncio.gather(*(databases.clusters.dequeue(name) for name in "ab"))
+    assert leases == [None, None]
+
+
 async def test_a_document_that_cannot_be_read_is_tried_again_and_stays_as_it_was(
     databases: Databases, clock: FixedClock
 ) -> None:
@@ -269,15 +277,21 @@ async def test_what_was_noted_is_made_on_top_of_what_others_wrote(databases: Dat
     assert doc.journal == Journal(plan="p")
 
 
-async def test_what_was_noted_during_a_write_waits_for_the_next(databases: Databases) -> None:
+async def test_what_was_noted_during_a_write_waits_for_the_next(
+    databases: Databases, clock: FixedClock
+) -> None:
     await add(databases, "a")
     lease = await taken(databases)
+    clock.advance(5)
     lease.note(infra_id("before"))
     writing = asyncio.create_task(lease.renew())
     await asyncio.sleep(0)
     lease.note(lambda doc: setattr(doc, "bucket", 7))
+    assert lease.doc.bucket == 7
     await writing
     assert lease.doc.bucket == 7
+    assert lease.doc.open_shift_cluster.properties.infra_id == "before"
+    assert lease.doc.lease_expires == (await held(databases, "a")).lease_expires
     assert (await held(databases, "a")).bucket == 0
     await lease.renew()
     assert (await held(databases, "a")).bucket == 7
@@ -426,12 +440,16 @@ async def test_a_lease_gives_up_when_others_write_all_the_time(
     await add(databases, "a")
     lease = await taken(databases)
 
+    tries = 0
+
     class Crowded(type(databases.clusters)):  # type: ignore[misc]
         async def assign(self, stored, fields):  # type: ignore[no-untyped-def]
             await databases.clusters.patch("a", nothing, "s")
             return await super().assign(stored, fields)
 
         async def replace(self, stored, doc):  # type: ignore[no-untyped-def]
+            nonlocal tries
+            tries += 1
             await databases.clusters.patch("a", nothing, "s")
             return await super().replace(stored, doc)
 
@@ -441,8 +459,11 @@ async def test_a_lease_gives_up_when_others_write_all_the_time(
     slow: ClusterLease = DocumentLease(crowded, stored, clock)
     with pytest.raises(EtagMismatch):
         await slow.renew()
+    before = clock.now()
     with pytest.raises(EtagMismatch):
         await slow.patch(nothing)
+    assert tries == 5
+    assert (clock.now() - before).total_seconds() == pytest.approx(0.1 + 0.2 + 0.3)
     await lease.renew()
 
 

@@ -254,14 +254,18 @@ async def test_a_table_is_remade_from_its_bodies_when_its_declaration_changes(pa
     await new.close()
 
 
-def test_a_write_left_behind_by_a_stopped_loop_holds_up_no_later_one(path: Path) -> None:
+@pytest.mark.parametrize("more_is_written", [True, False])
+def test_a_write_left_behind_by_a_stopped_loop_holds_up_nothing(
+    path: Path, more_is_written: bool
+) -> None:
     store = SqliteStore(str(path), FixedClock())
     stopped = asyncio.new_event_loop()
     abandoned = stopped.create_task(store.create(NAME, "s0", "00001", cluster(1)))
     stopped.call_soon(stopped.stop)
     stopped.run_forever()
     assert not abandoned.done()
-    asyncio.run(store.create(NAME, "s0", "00002", cluster(2)))
+    if more_is_written:
+        asyncio.run(store.create(NAME, "s0", "00002", cluster(2)))
     asyncio.run(store.close())
     abandoned.cancel()
     stopped.run_until_complete(asyncio.wait([abandoned]))
@@ -282,6 +286,26 @@ async def test_a_write_that_was_given_up_uses_up_nobodys_patience(
     other.execute("ROLLBACK")
     other.close()
     assert (await patient).id == "00002"
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"id":"00001"}', b"[]", b'"text"', b"null"])
+async def test_a_body_that_does_not_say_where_it_belongs_is_refused(
+    store: SqliteStore, body: bytes
+) -> None:
+    with pytest.raises(ValueError, match=r"OpenShiftClusters: /.* is None, not"):
+        await store.create(NAME, "s0", "00001", body)
+
+
+async def test_patience_with_one_lock_leaves_all_of_it_for_the_next(
+    store: SqliteStore, path: Path
+) -> None:
+    for number in range(3):
+        other = locked(path)
+        writing = asyncio.ensure_future(store.create(NAME, "s0", f"{number:05}", cluster(number)))
+        await asyncio.sleep(0.02)
+        other.execute("COMMIT")
+        other.close()
+        await writing
 
 
 async def test_a_number_too_large_for_sqlite_is_stored_all_the_same(store: SqliteStore) -> None:
