@@ -114,6 +114,7 @@ class ArmClient:
             base_url=endpoint.arm_url,
             verify=ssl.create_default_context(cafile=endpoint.ca_file),
             timeout=60,
+            trust_env=False,  # a proxy that it names cannot reach this machine
         )
 
     async def __aenter__(self) -> Self:

@@ -17,6 +17,8 @@ from aro_rp.local.options import DEFAULT_DATA, LocalOptions
 from aro_rp.local.stack import running
 from aro_rp.processes.lifetime import Line, asked_to_stop
 
+UNFOLDED = 200
+"""Columns where nobody looks, so that addresses can be copied from what was written."""
 CLUSTERS = "Microsoft.RedHatOpenShift/openShiftClusters"
 
 
@@ -24,6 +26,8 @@ async def run_local(options: LocalOptions, *, demo: bool) -> int:
     """Runs until SIGINT or SIGTERM; says when it answers."""
     stop = asked_to_stop()
     console = Console()
+    if not console.is_terminal:
+        console.width = UNFOLDED
     troubles = Troubles(console, options.data)
     async with running(options, troubles if demo else None) as endpoint:
         if not demo:

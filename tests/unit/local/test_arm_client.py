@@ -7,7 +7,13 @@ import httpx
 import pytest
 
 from aro_rp.clock import FixedClock
-from aro_rp.local.arm_client import CallRefused, LocalEndpoint, OperationStatus, PatientClient
+from aro_rp.local.arm_client import (
+    ArmClient,
+    CallRefused,
+    LocalEndpoint,
+    OperationStatus,
+    PatientClient,
+)
 
 
 def test_an_endpoint_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -50,6 +56,12 @@ def test_a_status_is_parsed_whatever_it_leaves_out(
 ) -> None:
     assert OperationStatus.parse(body) == expected
     assert expected.ended == (expected.status != "Creating")
+
+
+async def test_a_proxy_in_the_environment_is_not_asked_for_this_machine() -> None:
+    endpoint = LocalEndpoint("https://127.0.0.1:1", certifi.where(), "http://127.0.0.1:2", "t", "s")
+    async with ArmClient(endpoint, FixedClock()) as arm:
+        assert not arm.http.trust_env
 
 
 class Hasty(FixedClock):
