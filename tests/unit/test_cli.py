@@ -280,3 +280,12 @@ def test_an_interrupt_while_the_command_loads_ends_it_in_order() -> None:
     with pytest.raises(SystemExit) as ended:
         main(interrupted)
     assert ended.value.code == 130
+
+
+def test_what_a_stream_has_no_letters_for_is_told_with_others() -> None:
+    code = "from aro_rp.__main__ import main\nmain(lambda: print('a \u280b'))\n"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+    assert (done.stdout, done.returncode) == ("a ?\n", 0), done.stderr

@@ -31,7 +31,7 @@ async def _live(
     title: str, statuses: AsyncIterator[OperationStatus], console: Console
 ) -> OperationStatus:
     columns = (
-        SpinnerColumn(),
+        SpinnerColumn("line" if console.options.ascii_only else "dots"),
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),

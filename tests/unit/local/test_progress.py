@@ -53,3 +53,10 @@ async def test_a_terminal_gets_a_bar_with_step_and_percent() -> None:
     assert "100%" in written.getvalue()
     assert "Succeeded" in written.getvalue()
     assert last.status == "Succeeded"
+
+
+async def test_a_terminal_of_ascii_gets_a_bar_of_ascii() -> None:
+    clock, written = FixedClock(), io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    console = Console(file=written, force_terminal=True, width=100, legacy_windows=False)
+    last = await show("Cluster demo", statuses(clock), console, clock)
+    assert last.status == "Succeeded"
