@@ -219,6 +219,25 @@ async def test_a_stored_state_that_makes_no_sense_is_our_fault(
     assert "gates.py" in stack["stack"][-1]
 
 
+async def test_what_is_asked_for_instead_of_a_default_is_what_is_made(
+    rp: Any, wanted: dict[str, Any]
+) -> None:
+    properties = wanted["properties"]
+    properties["clusterProfile"]["fipsValidatedModules"] = "Enabled"
+    properties["masterProfile"]["encryptionAtHost"] = "Enabled"
+    properties["workerProfiles"][0]["encryptionAtHost"] = "Enabled"
+    properties["apiserverProfile"]["visibility"] = "Private"
+    properties["ingressProfiles"][0]["visibility"] = "Private"
+    network = properties["networkProfile"]
+    network |= {"preconfiguredNSG": "Enabled", "outboundType": "UserDefinedRouting"}
+    del network["loadBalancerProfile"]
+    shown = (await rp.created(wanted))["properties"]
+    assert shown["clusterProfile"]["fipsValidatedModules"] == "Enabled"
+    for name in ("masterProfile", "workerProfiles", "apiserverProfile", "ingressProfiles"):
+        assert shown[name] == properties[name]
+    assert shown["networkProfile"] == network
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [

@@ -150,12 +150,34 @@ async def test_another_default_takes_the_place_of_the_first(rp: Any) -> None:
     await rp.databases.versions.delete(held)
 
 
+async def test_another_version_that_goes_leaves_the_default(rp: Any) -> None:
+    releases = Releases(rp.databases)
+    for enabled in (True, False):
+        await offer(rp, enabled=enabled)
+        await releases.refresh()
+        assert await releases.need_default() == "4.17.27"
+    held = await rp.databases.versions.find(ID)
+    await rp.databases.versions.delete(held)
+
+
+async def test_ready_is_who_knows_both_versions_and_role_sets(bare_rp: Any) -> None:
+    first, second = Releases(bare_rp.databases), Releases(bare_rp.databases)
+    await first.versions()
+    await second.role_sets()
+    assert (first.ready, second.ready) == (False, False)
+    await first.role_sets()
+    await second.versions()
+    assert (first.ready, second.ready) == (True, True)
+
+
 async def test_a_role_set_that_is_being_deleted_is_gone(bare_rp: Any, refusal: Refusal) -> None:
+    releases = Releases(bare_rp.databases)
     doc = PlatformWorkloadIdentityRoleSetDocument(id=ID)
     doc.platform_workload_identity_role_set.properties.open_shift_version = "4.19"
     await bare_rp.databases.role_sets.create(doc)
     path = bare_rp.location("platformWorkloadIdentityRoleSets/4.19")
     assert (await bare_rp.send("GET", path)).status_code == 200
+    assert await releases.operators("4.19") == frozenset()
     held = await bare_rp.databases.role_sets.find(ID)
     held.doc.platform_workload_identity_role_set.deleting = True
     await bare_rp.databases.role_sets.replace(held, held.doc)
@@ -163,6 +185,8 @@ async def test_a_role_set_that_is_being_deleted_is_gone(bare_rp: Any, refusal: R
     assert refusal(await bare_rp.send("GET", path)) == (400, "ResourceNotFound", "")
     reply = await bare_rp.send("GET", path.rsplit("/", 1)[0])
     assert reply.json() == {"value": []}
+    await releases.refresh()
+    assert await releases.operators("4.19") is None
 
 
 async def test_ready_means_fed_and_not_on_the_way_out(bare_rp: Any, refusal: Refusal) -> None:

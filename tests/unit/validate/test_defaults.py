@@ -29,11 +29,17 @@ def test_an_empty_cluster_gets_every_default() -> None:
 
 def test_what_is_there_stays() -> None:
     properties: OpenShiftClusterProperties = {
+        "provisioningState": "AdminUpdating",
+        "maintenanceTask": "OperatorUpdate",
         "masterProfile": {"encryptionAtHost": "Enabled"},
+        "clusterProfile": {"fipsValidatedModules": "Enabled"},
         "operatorFlags": {},
-        "networkProfile": {"outboundType": "UserDefinedRouting"},
+        "networkProfile": {"outboundType": "UserDefinedRouting", "preconfiguredNSG": "Enabled"},
     }
     apply_defaults(properties, FLAGS)
+    assert properties["maintenanceTask"] == "OperatorUpdate"
+    assert properties["clusterProfile"] == {"fipsValidatedModules": "Enabled"}
+    assert properties["networkProfile"]["preconfiguredNSG"] == "Enabled"
     assert properties["masterProfile"] == {"encryptionAtHost": "Enabled"}
     assert properties["operatorFlags"] == {}
     assert "loadBalancerProfile" not in properties["networkProfile"]

@@ -56,6 +56,11 @@ def test_a_size_is_judged_where_it_is_asked_for(size: Size | None, target: str) 
     assert found(cluster(worker="Enabled"), sizes=offered) == [("InvalidParameter", target)]
 
 
+def test_a_size_need_not_encrypt_for_who_does_not_ask_for_it() -> None:
+    plain = {MASTER.lower(): Size(), WORKER.lower(): Size()}
+    assert found(cluster(), sizes=plain) == []
+
+
 @pytest.mark.parametrize(
     ("asked", "targets"),
     [
@@ -147,7 +152,7 @@ def barred(kind: str, **info: Any) -> dict[str, Any]:
 
 def test_sizes_are_read_for_one_location() -> None:
     skus = [
-        sku("A", ["2", "1"]),
+        sku("A", ["2", "1"], location="EastUS"),
         sku("B", ["1"], location="westus"),
         sku("C", ["1"], resourceType="disks"),
         sku("D", [], capabilities=[{"name": "E", "value": "True"}, {"name": "F", "value": "2"}]),
@@ -163,9 +168,11 @@ def test_a_restriction_bars_a_zone_or_the_whole_region() -> None:
         sku("A", ["1", "2"], restrictions=[barred("Zone", zones=["2"])]),
         sku("B", ["1"], restrictions=[barred("Location")]),
         sku("C", ["1"], restrictions=[{"type": "Location", "values": ["westus"]}]),
+        sku("D", ["1"], restrictions=[{"type": "Location", "values": ["EastUS"]}]),
     ]
     assert read_sizes(skus, "eastus") == {
         "a": Size(zones=frozenset({"1"}), restricted=True),
         "b": Size(zones=frozenset({"1"}), restricted=True, barred=True),
         "c": Size(zones=frozenset({"1"})),
+        "d": Size(zones=frozenset({"1"}), restricted=True, barred=True),
     }
