@@ -25,6 +25,7 @@ async def test_a_resting_cluster_begins_to_go(
     asked = {"x-ms-correlation-request-id": "the delete's"}
     reply = await rp.send("DELETE", rp.cluster(), headers=asked)
     assert (reply.status_code, reply.content) == (202, b"")
+    assert reply.headers["content-length"] == "0"
     assert reply.headers["retry-after"] == "10"
     doc = await rp.stored()
     assert doc.correlation_data.correlation_id == "the delete's"

@@ -187,3 +187,7 @@ async def test_the_creators_spelling_is_kept_and_returned(rp: Any, wanted: dict[
     assert reply.json()["name"] == "MyCluster"
     assert reply.json()["type"] == "Microsoft.RedHatOpenShift/openShiftClusters"
     assert (await rp.send("GET", path.lower())).json()["id"] == path
+
+
+async def test_the_reply_to_head_has_no_body_whatever_it_says(rp: Any) -> None:
+    assert await rp.raw("HEAD", "/nowhere") == (404, b"")

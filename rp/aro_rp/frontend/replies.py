@@ -38,11 +38,9 @@ def json_reply(status: int, body: object, headers: tuple[Header, ...] = ()) -> R
     return Reply(status, to_bytes(body), headers)
 
 
-def error_reply(error: ArmError, headers: tuple[Header, ...] = ()) -> Reply:
-    """ARM's error body (RPC contract P3); a 204 has none."""
-    if error.status == 204:
-        return Reply(204, headers=headers)
-    return json_reply(error.status, {"error": error.problem.to_json()}, headers)
+def error_reply(error: ArmError) -> Reply:
+    """ARM's error body (RPC contract P3)."""
+    return json_reply(error.status, {"error": error.problem.to_json()})
 
 
 def internal_error() -> ArmError:
