@@ -113,7 +113,9 @@ def test_a_failed_deployment_keeps_the_service_s_words():
     found = deployment_failed(error(400, "SkuNotAvailable", "no such size"))
     assert isinstance(found, ArmError)
     assert (found.status, found.problem.code) == (400, "DeploymentFailed")
-    assert "no such size" in found.problem.details[0].message
+    (detail,) = found.problem.details
+    assert detail.code == "SkuNotAvailable"
+    assert "no such size" in detail.message
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,11 @@ def test_policies_are_told_as_such():
     assert group.problem.code == "DeploymentFailed"
     assert subnet.problem.code == "RequestDisallowedByPolicy"
     assert "/x/subnets/y" in subnet.problem.message
-    assert "policy p" in subnet.problem.details[0].message
+    assert subnet.status == 400
+    for refused in (group, subnet):
+        (detail,) = refused.problem.details
+        assert detail.code == "RequestDisallowedByPolicy"
+        assert "policy p" in detail.message
     other = error(409, "Conflict")
     assert group_refused(other) is other
     assert subnet_refused(other, "x") is other
@@ -186,6 +192,14 @@ def failed(log, reason=""):
             [("InvalidTemplateDeployment", "bad", "")],
         ),
         (
+            {"code": "InvalidTemplateDeployment", "message": "bad", "details": []},
+            [("InvalidTemplateDeployment", "bad", "")],
+        ),
+        (
+            {"code": "InvalidTemplateDeployment", "message": "bad", "details": "none"},
+            [("InvalidTemplateDeployment", "bad", "")],
+        ),
+        (
             {"error": {"code": "ZonalAllocationFailed", "message": "full"}},
             [("ZonalAllocationFailed", "full", "")],
         ),
@@ -199,6 +213,15 @@ def test_a_known_cause_is_told_with_arm_s_own_details(body, details):
     found = failed(log_of(body))
     assert (found.status, found.problem.code) == (400, "DeploymentFailed")
     assert [(one.code, one.message, one.target) for one in found.problem.details] == details
+
+
+@pytest.mark.parametrize(
+    "later",
+    ['level=info msg=DeploymentFailed {"message":"x"}', 'level=error msg=Cleaning {"message":"x"}'],
+)
+def test_other_lines_of_the_log_are_not_taken_for_the_reason(later):
+    found = failed(log_of({"code": "ZonalAllocationFailed", "message": "full"}) + later)
+    assert found.problem.details[0].message == "full"
 
 
 def test_an_escaped_log_line_is_read_too():

@@ -18,6 +18,7 @@ from aro_rp.cluster.steps.identities import read_platform_identities
 from aro_rp.cluster.steps.kubeconfigs import read_graph
 from aro_rp.cluster.steps.machines import start_vms
 from aro_rp.cluster.steps.rights import create_or_update_deny_assignment
+from aro_rp.cluster.steps.subnets import read_subnet
 from aro_rp.cluster.templates import template
 from aro_rp.cluster.templates.load_balancers import public_address
 
@@ -222,6 +223,23 @@ async def test_an_update_needs_every_object_id_that_nothing_is_denied_to(region,
             await create_or_update_deny_assignment(ctx)
     assert region.writes == []
     assert [line["log_level"] for line in lines] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    ("there", "gone", "code", "named"),
+    [
+        ("subnets/master", "subnets/none", "InvalidLinkedSubnet", "/demo-vnet/subnets/none'"),
+        ("demo-vnet", "none", "InvalidLinkedVNet", "/virtualnetworks/none'"),
+    ],
+)
+async def test_what_is_missing_of_a_network_is_named(region, sp_cluster, there, gone, code, named):
+    doc = await region.create(sp_cluster)
+    subnet = doc.open_shift_cluster.properties.master_profile.subnet_id.replace(there, gone)
+    async with region.working_idle(doc) as ctx:
+        with pytest.raises(ArmError) as refused:
+            await read_subnet(ctx, subnet)
+    assert (refused.value.status, refused.value.problem.code) == (400, code)
+    assert named in refused.value.problem.message.replace("virtualNetworks", "virtualnetworks")
 
 
 async def test_a_resource_that_is_slow_to_go_does_not_keep_what_it_holds(region, sp_cluster):

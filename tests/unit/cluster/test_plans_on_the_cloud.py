@@ -306,6 +306,24 @@ async def test_stopped_machines_are_started_by_an_update(region, sp_cluster):
         assert "PowerState/running" in [status.code for status in view.statuses]
 
 
+async def test_a_cluster_knows_the_ids_of_every_identity_it_was_given(region, wi_cluster):
+    cluster = (await region.install(wi_cluster)).open_shift_cluster
+    profile = cluster.properties.platform_workload_identity_profile
+    operators = profile.platform_workload_identities.values()
+    for one in operators:
+        assert (one.client_id, one.object_id) == ids_of(region, one.resource_id)
+    own = cluster.managed_service_identity.user_assigned_identities
+    for resource_id, one in own.items():
+        assert (one.client_id, one.principal_id) == ids_of(region, resource_id)
+    known = {one.client_id for one in (*operators, *own.values())}
+    assert len(known) == len(operators) + len(own) > 7
+
+
+def ids_of(region, resource_id):
+    properties = region.body(resource_id)["properties"]
+    return properties["clientId"], properties["principalId"]
+
+
 async def test_the_issuer_s_key_is_published_and_kept(region, wi_cluster):
     doc = await region.install(wi_cluster)
     profile = doc.open_shift_cluster.properties.cluster_profile
