@@ -12,6 +12,7 @@ from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.steps.identities import read_roles
 from aro_rp.cluster.steps.installation import install_order
+from aro_rp.cluster.templates.rights import BLOB_DATA_CONTRIBUTOR
 
 
 @pytest.fixture(params=["sp", "wi"])
@@ -317,6 +318,15 @@ async def test_a_cluster_knows_the_ids_of_every_identity_it_was_given(region, wi
         assert (one.client_id, one.principal_id) == ids_of(region, resource_id)
     known = {one.client_id for one in (*operators, *own.values())}
     assert len(known) == len(operators) + len(own) > 7
+
+
+async def test_without_a_service_principal_we_may_read_the_cluster_s_blobs(region, wi_cluster):
+    properties = (await region.install(wi_cluster)).open_shift_cluster.properties
+    account = f"{managed(properties)}/Microsoft.Storage/storageAccounts/cluster"
+    (given,) = region.resources(
+        f"{account}{properties.storage_suffix}/providers/Microsoft.Authorization/roleAssignments"
+    )
+    assert region.body(given)["properties"]["roleDefinitionId"].endswith(BLOB_DATA_CONTRIBUTOR)
 
 
 def ids_of(region, resource_id):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 from azure.mgmt.network.models import ServiceEndpointPropertiesFormat, Subnet
 
@@ -65,6 +67,8 @@ def test_endpoints_are_added_once_and_failed_ones_replaced():
 def test_federated_credentials_have_stable_names_of_at_most_120_characters():
     name = credential_name("demo", "system:serviceaccount:ns:sa", "identity")
     assert name.startswith("demo_sa_")
+    hashed = hashlib.sha224(b"demo_sa-sa-identity").hexdigest()
+    assert int(name.removeprefix("demo_sa_"), 36) == int(hashed, 16)
     assert name == credential_name("demo", "system:serviceaccount:other:sa", "identity")
     assert name != credential_name("demo", "system:serviceaccount:ns:sa", "other")
     assert len(credential_name("c" * 100, "a:" + "s" * 100, "i")) == 120
@@ -80,6 +84,8 @@ def test_each_account_of_an_operator_s_first_role_gets_a_credential():
         ("/x/ida", "ns:one"),
         ("/x/ida", "ns:two"),
     ]
+    names = [credential_name("c", account, "ida") for account in ("ns:one", "ns:two")]
+    assert [one.name for one in found] == names
 
 
 @pytest.mark.parametrize(
