@@ -12,7 +12,12 @@ from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.steps.identities import read_roles
 from aro_rp.cluster.steps.installation import install_order
-from aro_rp.cluster.templates.rights import BLOB_DATA_CONTRIBUTOR
+from aro_rp.cluster.steps.rights import (
+    delete_assignment,
+    ensure_platform_identity_rbac,
+    group_assignments,
+)
+from aro_rp.cluster.templates.rights import BLOB_DATA_CONTRIBUTOR, CONTRIBUTOR
 
 
 @pytest.fixture(params=["sp", "wi"])
@@ -318,6 +323,38 @@ async def test_a_cluster_knows_the_ids_of_every_identity_it_was_given(region, wi
         assert (one.client_id, one.principal_id) == ids_of(region, resource_id)
     known = {one.client_id for one in (*operators, *own.values())}
     assert len(known) == len(operators) + len(own) > 7
+
+
+async def given(ctx):
+    """Who has which role in the managed group."""
+    return sorted(
+        (one.principal_id, one.role_definition_id) for one in await group_assignments(ctx)
+    )
+
+
+async def test_identities_get_back_what_they_lost_and_lose_what_they_should_not_have(
+    region, wi_cluster
+):
+    doc = await region.install(wi_cluster)
+    async with region.working_idle(doc) as ctx:
+        before, lost = await given(ctx), (await group_assignments(ctx))[0]
+        await delete_assignment(ctx, lost)
+        role = lost.role_definition_id.rsplit("/", 1)[0]
+        more = {
+            "properties": {
+                "principalId": lost.principal_id,
+                "roleDefinitionId": f"{role}/{CONTRIBUTOR}",
+                "principalType": "ServicePrincipal",
+            }
+        }
+        assignments = ctx.customer.authorization.role_assignments
+        await assignments.create(ctx.group_id, "99999999-9999-4999-8999-999999999999", more)
+        assert await given(ctx) != before
+        await ensure_platform_identity_rbac(ctx)
+        assert await given(ctx) == before
+        region.writes.clear()
+        await ensure_platform_identity_rbac(ctx)
+        assert region.writes == []
 
 
 async def test_without_a_service_principal_we_may_read_the_cluster_s_blobs(region, wi_cluster):
