@@ -80,8 +80,11 @@ def test_nobody_reads_for_a_while_so_what_is_too_much_is_lost_and_it_says_how_mu
     said = (begin + ends.read_to('{"after":1}\n')).splitlines()
     whole = said.count(LINE.strip())
     assert MOST_WAITING // len(LINE) <= whole < written
-    lost, after = map(json.loads, filter(None, said[whole:]))
-    assert (lost["level"], lost["lines"], after) == ("error", written - whole, {"after": 1})
+    # A terminal takes more some time after it was full, so lines may be lost more than once.
+    *lost, after = [json.loads(line) for line in said if line not in ("", LINE.strip())]
+    assert {line["level"] for line in lost} == {"error"}
+    assert sum(line["lines"] for line in lost) == written - whole
+    assert after == {"after": 1}
 
 
 def test_nobody_reads_to_the_end_and_that_comes_soon(ends: Ends) -> None:
