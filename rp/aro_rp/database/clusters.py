@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from aro_api.internal.models import OpenShiftClusterDocument
@@ -19,7 +18,6 @@ ClusterLease = DocumentLease[OpenShiftClusterDocument]
 StoredCluster = Stored[OpenShiftClusterDocument]
 
 _KEY = re.compile(r"/subscriptions/([^/]+)/resourcegroups/[^/]+/providers(?:/[^/]+){3,}")
-_KEPT = 256
 
 BY_KEY = "/key"
 BY_CLIENT_ID = "/clientIdKey"
@@ -89,7 +87,6 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         return self.found(await self.store.find(wanted))
 
 
-@lru_cache(maxsize=_KEPT)
 def partition_of(key: str) -> str:
     """The subscription in a cluster's key. Raises ValueError unless it is a lower-case id."""
     match = _KEY.fullmatch(lower(key))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aro_rp.arm import headers as arm
 from aro_rp.arm.paging import first_values
-from aro_rp.frontend.target import Segments, Target, target_of
+from aro_rp.frontend.target import Segments, Target, remembered, target_of
 
 if TYPE_CHECKING:
     from aro_rp.arm.errors import Problem
@@ -48,7 +48,8 @@ class Call:
         path: str = scope["path"]
         self.method: str = scope["method"]
         self.too_long = len(path) > LONGEST_PATH
-        self.target = target_of(path[:LONGEST_PATH])
+        reads = self.method == "GET"
+        self.target = (remembered if reads else target_of)(path[:LONGEST_PATH])
         self.query: bytes = scope["query_string"]
         self.headers = arm.collect(scope["headers"])
         agent = self.headers.get(arm.USER_AGENT)

@@ -110,13 +110,13 @@ class Frontend:
         self._witnesses.sent(call, self._clock.now())
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
-        method, segments = call.method, call.target.segments
-        if segments != HEALTH:
+        method, target = call.method, call.target
+        if target.segments != HEALTH:
             await self._authentication.require(call)
         if call.too_long:
             message = f"The path is too long: {LONGEST_PATH} characters are the most."
             raise ArmError.of(414, Code.URI_TOO_LONG, message)
-        found = self._tables.always.find(method, segments)
+        found = self._tables.always.of(method, target)
         if found is not None:
             reply = await serve(found, call, receive, self._checks)
             return await send_reply(call, reply, send)
@@ -129,7 +129,7 @@ class Frontend:
             try:
                 return await served.app(scope, receive, send)
             except Unrouted:
-                found = self._tables.common.find(method, segments)
+                found = self._tables.common.of(method, target)
         if found is not None:
             reply = await serve(found, call, receive, self._checks)
         else:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from aro_rp.frontend.middleware.paths import Check, PathChecks
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.structure import Structure
-from aro_rp.frontend.target import KEPT, Segments
+from aro_rp.frontend.target import Segments, Target
 
 Handler = Callable[..., Awaitable[Reply]]
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
@@ -67,11 +66,16 @@ class RouteTable:
     def add(self, route: Route) -> None:
         where = (route.method, len(split(route.template)))
         self._routes[where] = (*self._routes.get(where, ()), route)
-        RouteTable.find.cache_clear()
 
-    @lru_cache(maxsize=KEPT)  # noqa: B019 - tables live as long as the process
+    def of(self, method: str, target: Target) -> Found | None:
+        """What ``find`` finds for a path; the target keeps it, so a finished table asks once."""
+        known, asked = target.routes, (self, method)
+        if asked not in known:
+            known[asked] = self.find(method, target.segments)
+        return known[asked]
+
     def find(self, method: str, segments: Segments) -> Found | None:
-        """The same path is asked for again and again, so what was found is kept."""
+        """The first route that fits; None when none does."""
         for route in self._routes.get((method, len(segments)), ()):
             if route.pick(segments) == route.literals:
                 values = route.take(segments)

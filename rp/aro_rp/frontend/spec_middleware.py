@@ -82,7 +82,7 @@ class SpecMiddleware(ConnexionSpecMiddleware):  # type: ignore[misc]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope[CALL]
-        found = self.table.find(call.method, call.target.segments)
+        found = self.table.of(call.method, call.target)
         if found is None:
             raise Unrouted(call.path)
         await send_reply(call, await serve(found, call, receive, self._checks), send)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from aro_rp.arm.headers import clean
+
+if TYPE_CHECKING:
+    from aro_rp.frontend.routing import Found, RouteTable
 
 Segments = tuple[str, ...]
 
 KEPT = 256
-"""How many paths are remembered, here and wherever something follows from a path.
-
-Every new path pushes out an old one; of 2048 that had left the processor's caches by then, which
-cost a create 7 %.
-"""
+"""How many paths are remembered, with whatever follows from them."""
 
 _ONE = 8
 """How many segments the path of one cluster, version or role set has."""
@@ -26,7 +28,9 @@ class Target:
     """``segments`` are lower case and clean, ``spelled`` the same ones as the caller wrote them.
 
     ``resource`` and ``key`` are both as paths again, ``type_of_one`` is the type of the resource
-    when the path is of one. Requests share targets, so nobody changes them.
+    when the path is of one. Requests share targets, so nobody changes them; only what else follows
+    from the path is added by those who found it out: ``routes``, and what lines of the log and the
+    audit say of it.
     """
 
     path: str
@@ -36,9 +40,15 @@ class Target:
     key: str
     type_of_one: str
     is_admin: bool
+    routes: dict[tuple[RouteTable, str], Found | None] = field(default_factory=dict)
+    in_log: bytes = b""
+    in_audit: bytes = b""
+
+    def printable(self) -> Target:
+        """The same for lines that a control character would break."""
+        return self if self.path.isprintable() else target_of(clean(self.path))
 
 
-@lru_cache(maxsize=KEPT)
 def target_of(path: str) -> Target:
     """The parts of a path and what follows from them."""
     spelled = clean_segments(path)
@@ -54,6 +64,14 @@ def target_of(path: str) -> Target:
         type_of_one=segments[6] if len(segments) == _ONE else "",
         is_admin=segments[:1] == _ADMIN,
     )
+
+
+remembered = lru_cache(maxsize=KEPT)(target_of)
+"""``target_of`` for requests that read.
+
+A write names what nobody asked for before as often as not: to remember its path pushes out one
+that has left the processor's caches by then, which cost a create a twentieth of its time.
+"""
 
 
 def folded(path: str) -> str:

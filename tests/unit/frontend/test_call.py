@@ -12,8 +12,8 @@ from aro_rp.frontend.call import Call
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def scope(path: str, query: bytes = b"", headers: Any = ()) -> dict[str, Any]:
-    return {"method": "GET", "path": path, "query_string": query, "headers": headers}
+def scope(path: str, query: bytes = b"", headers: Any = (), method: str = "GET") -> dict[str, Any]:
+    return {"method": method, "path": path, "query_string": query, "headers": headers}
 
 
 def test_the_key_is_lower_case_and_the_resource_is_not() -> None:
@@ -34,3 +34,11 @@ def test_a_parameter_is_its_first_value_or_nothing() -> None:
 def test_a_route_without_a_version_cannot_ask_for_one() -> None:
     with pytest.raises(LookupError, match="without an api-version"):
         Call(scope("/x"), "id", NOW).versioned()
+
+
+def test_reads_of_one_path_share_what_is_known_of_it_and_a_write_leaves_no_trace() -> None:
+    targets = [
+        Call(scope("/one", method=method), "id", NOW).target for method in ("GET", "GET", "PUT")
+    ]
+    assert targets[0] is targets[1]
+    assert targets[2] is not targets[0]

@@ -12,6 +12,7 @@ from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.refusals import match
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.routing import RouteTable, compile_route, snake, split
+from aro_rp.frontend.target import target_of
 
 TEMPLATES = ("/", "/a", "/a/{x}", "/{x}/b", "/a/{x}/C/{y}", "/a/{x}/d/{y}", "/{x}/{y}/{z}")
 CHECKS = PathChecks(FrontendConfig(location="eastus", domain="eastus.aroapp.io"))
@@ -51,6 +52,16 @@ def test_the_first_template_that_fits_is_found(table: RouteTable, path: str, tem
 @pytest.mark.parametrize(("method", "path"), [("PUT", "/a"), ("GET", "/a/1/e/2"), ("GET", "/b")])
 def test_what_fits_no_template_is_not_found(table: RouteTable, method: str, path: str) -> None:
     assert table.find(method, tuple(split(path))) is None
+
+
+def test_a_target_keeps_what_each_table_finds_for_each_method(table: RouteTable) -> None:
+    target, other = target_of("/a"), RouteTable()
+    found = table.of("GET", target)
+    assert found is not None
+    assert found is table.of("GET", target)
+    assert found.route.template == "/a"
+    assert table.of("PUT", target) is None
+    assert other.of("GET", target) is None
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "d", "x"]), max_size=5))

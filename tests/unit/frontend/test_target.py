@@ -70,3 +70,10 @@ def test_a_path_says_what_kind_of_thing_it_names(
 ) -> None:
     target = target_of(path)
     assert (target.type_of_one, target.is_admin) == (type_of_one, is_admin)
+
+
+def test_lines_tell_a_path_without_the_characters_that_would_break_them() -> None:
+    plain, broken = target_of("/a/b"), target_of("/a\n/\x1bb")
+    assert plain.printable() is plain
+    assert broken.printable().path.isprintable()
+    assert broken.path == "/a\n/\x1bb"

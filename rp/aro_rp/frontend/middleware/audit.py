@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 import orjson
 
 from aro_rp.arm import headers as arm
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
-from aro_rp.frontend.target import KEPT, Segments, target_of
+from aro_rp.frontend.target import KEPT, Segments, Target
 
 _UNAUDITED = "/healthz/ready"
 
@@ -46,15 +45,9 @@ class AuditLog:
         """Tells of one request; text of callers has no control characters."""
         if call.target.path == _UNAUDITED:
             return
-        headers = call.headers
-        about = _about(
-            call.method,
-            call.target.path,
-            call.client,
-            call.agent or b"",
-            call.principal or "",
-            call.is_admin,
-        )
+        headers, target = call.headers, call.target
+        if not target.in_audit:
+            target.in_audit = _path(target)
         record = (
             self._begins,
             orjson.dumps(now, option=orjson.OPT_UTC_Z),
@@ -62,26 +55,33 @@ class AuditLog:
             call.request_id.encode(),
             b'","CorrelationID":',
             orjson.dumps(arm.text(headers, arm.CORRELATION_ID)),
-            about,
+            _caller(call.method, call.client, call.agent, call.principal, call.is_admin),
+            target.in_audit,
             _result(call.status),
         )
         self._sink(b"".join(record))
 
 
 @lru_cache(maxsize=KEPT)
-def _about(
-    method: str, path: str, client: str, agent: bytes, principal: str, is_admin: bool
+def _caller(
+    method: str, client: str, agent: bytes | None, principal: str | None, is_admin: bool
 ) -> bytes:
-    """What the requests of one caller for one thing have in common: clients ask again and again."""
-    path = arm.clean(path)
-    caller = {**_identity(agent, principal), "CallerIpAddress": client}
-    about: dict[str, Any] = {
+    """What the requests of one caller have in common, up to the path in an operation's name."""
+    caller = {**_identity(agent or b"", principal or ""), "CallerIpAddress": client}
+    about = {
         "IsAdminOperation": is_admin,
-        "OperationName": f"{method} {path}",
         "CallerIdentities": [caller],
-        "TargetResources": [{"Name": path, "Type": resource_type(target_of(path).segments)}],
+        "OperationName": f"{method} ",
     }
-    return b"," + orjson.dumps(about)[1:-1]
+    return b"," + orjson.dumps(about)[1 : -len('"}')]
+
+
+def _path(target: Target) -> bytes:
+    """What the requests for one path have in common, from there on."""
+    target = target.printable()
+    resource = {"Name": target.path, "Type": resource_type(target.segments)}
+    rest = orjson.dumps({"TargetResources": [resource]})
+    return orjson.dumps(target.path)[len('"') :] + b"," + rest[1:-1]
 
 
 @lru_cache(maxsize=KEPT)

@@ -12,7 +12,7 @@ from aro_rp.arm import headers as arm
 from aro_rp.arm.errors import Problem
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import Sink
-from aro_rp.frontend.target import KEPT, Segments, target_of
+from aro_rp.frontend.target import KEPT, Segments, Target
 
 _OPTION = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z
 _READ = b',"msg":"read request"}\n'
@@ -81,18 +81,14 @@ def result_type(status: int) -> str:
 
 def _told(call: Call) -> bytes:
     """The beginning of every line about a request, without the closing brace."""
-    headers = call.headers
-    told = b'{"request_time":%b,"request_id":"%b"%b' % (
+    headers, target = call.headers, call.target
+    if not target.in_log:
+        target.in_log = _path(target)
+    told = b'{"request_time":%b,"request_id":"%b"%b%b' % (
         orjson.dumps(call.arrived, option=orjson.OPT_UTC_Z),
         call.request_id.encode(),
-        _about(
-            call.method,
-            call.target.path,
-            call.protocol,
-            call.client,
-            call.agent,
-            call.principal,
-        ),
+        _caller(call.method, call.protocol, call.client, call.agent, call.principal),
+        target.in_log,
     )
     if arm.CORRELATION_ID in headers:
         told += _member(b"correlation_id", arm.text(headers, arm.CORRELATION_ID))
@@ -102,27 +98,28 @@ def _told(call: Call) -> bytes:
 
 
 @lru_cache(maxsize=KEPT)
-def _about(
-    method: str, path: str, protocol: str, client: str, agent: bytes | None, principal: str | None
+def _caller(
+    method: str, protocol: str, client: str, agent: bytes | None, principal: str | None
 ) -> bytes:
-    """What the requests of one caller for one thing have in common: clients ask again and again.
-
-    Only SREs have a ``principal``.
-    """
-    path = arm.clean(path)
+    """What the requests of one caller have in common; only SREs have a ``principal``."""
     line: dict[str, object] = {
         "level": "info",
         "component": "access",
         "request_method": method,
-        "request_path": path,
         "request_proto": protocol,
         "request_remote_addr": client,
     }
     if agent is not None:
         line["request_user_agent"] = arm.clean(agent.decode("latin-1"))
-    target = target_of(path)
     if principal is not None:
         line["client_principal_name"] = principal
+    return b"," + orjson.dumps(line)[1:-1]
+
+
+def _path(target: Target) -> bytes:
+    """What the requests for one path have in common."""
+    target = target.printable()
+    line: dict[str, object] = {"request_path": target.path}
     _add_resource(line, target.segments[1:] if target.is_admin else target.segments)
     return b"," + orjson.dumps(line)[1:-1]
 
