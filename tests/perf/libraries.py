@@ -37,7 +37,7 @@ _HEADERS = [
 
 def create(databases: Databases, stored: bytes, log: Sink) -> Any:
     """An ASGI application that stores, under new names, what ``stored`` is of every request."""
-    looks = _looks()
+    is_body, is_sound, has_values = _looks()
     document: dict[str, Any] = orjson.loads(stored)
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -46,8 +46,10 @@ def create(databases: Databases, stored: bytes, log: Sink) -> Any:
         content = (await receive())["body"]
         log(_LINE)
         cluster = orjson.loads(content)
-        for look in looks:
-            look(cluster)
+        sound = is_body(cluster)
+        cluster["properties"]["provisioningState"] = "Succeeded"  # what a new cluster is laid over
+        if not (sound and is_sound(cluster) and has_values(cluster)):
+            raise ValueError("a look that ends early is no measure of one that does not")
         key = scope["path"].lower()
         await databases.subscription_and_cluster(SUBSCRIPTION, key)
         principal = cluster["properties"].get("servicePrincipalProfile")
@@ -76,7 +78,7 @@ async def _write(databases: Databases, document: dict[str, Any], key: str) -> No
 
 
 def _looks() -> tuple[Any, ...]:
-    """The validators of a create, compiled as the frontend has them."""
+    """The validators of a create, as the frontend has them: of structure, rules and values."""
     spec = VERSIONS[NEWEST].routes()
     (put,) = (methods["put"] for path, methods in spec["paths"].items() if path.endswith(_PATH))
     (body,) = (parameter for parameter in put["parameters"] if parameter["in"] == "body")
