@@ -55,8 +55,9 @@ class SubjectNameAndIssuer:
 
 
 def _for_clients(leaf: x509.Certificate) -> bool:
+    """What does not say what it is for is for everything (RFC 5280, 4.2.1.12)."""
     try:
         usage = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound:
-        return False
+        return True
     return ExtendedKeyUsageOID.CLIENT_AUTH in usage

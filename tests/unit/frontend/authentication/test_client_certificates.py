@@ -32,6 +32,14 @@ async def test_the_right_name_under_the_right_root_passes(
     assert not await permits(root, Peer(below.der), call_of), "the chain is not complete"
 
 
+async def test_a_certificate_that_does_not_say_what_it_is_for_passes(
+    issued: Issue, call_of: Callable[..., Any]
+) -> None:
+    root = issued("root", authority=True)
+    certificate = issued("sre.example", root, usage=None)
+    assert await permits(root, Peer(certificate.der), call_of)
+
+
 async def test_everything_else_is_refused(issued: Issue, call_of: Callable[..., Any]) -> None:
     root, other = issued("root", authority=True), issued("root", authority=True)
     refused = {
@@ -39,7 +47,6 @@ async def test_everything_else_is_refused(issued: Issue, call_of: Callable[..., 
         "another root": issued("sre.example", other),
         "itself": issued("sre.example"),
         "for servers": issued("sre.example", root, usage=ExtendedKeyUsageOID.SERVER_AUTH),
-        "for nobody knows what": issued("sre.example", root, usage=None),
         "expired": issued("sre.example", root, days=(-9, -1)),
         "not yet": issued("sre.example", root, days=(1, 9)),
     }
