@@ -121,7 +121,7 @@ class ClusterWork(Generic[C]):
             plan = self.plan_for(lease.doc)
             async with self._context(lease, subscription) as ctx:
                 began = True
-                journal = await run(plan, ctx, LeaseLedger(lease, self.clock), self.clock)
+                journal = await run(plan, ctx, LeaseLedger(lease), self.clock)
         except (LeaseLost, NotNow, StoreError):
             raise  # the store's trouble is no reason to fail a cluster: the step is run again
         except Stopped:

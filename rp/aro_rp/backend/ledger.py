@@ -5,26 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aro_api.internal.models import Journal, OpenShiftClusterDocument
-from aro_rp.clock import Clock
 from aro_rp.database.leases import DocumentLease
-from aro_rp.database.store import Throttled
-from aro_rp.steps import RetryPolicy, Stopped, retrying
-
-STORE_OUTAGE = RetryPolicy(
-    on=lambda error: isinstance(error, Throttled), first_s=0.5, cap_s=8.0, attempts=8
-)
-"""About as long as a heartbeat endures; it cancels who still tries when the lease runs out."""
+from aro_rp.steps import Stopped
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseLedger:
-    """Each write checks the lease's owner. A journal of another operation is not taken over.
-
-    A short outage of the store delays a step; it is no error of the step.
-    """
+    """Each write checks the lease's owner. A journal of another operation is not taken over."""
 
     lease: DocumentLease[OpenShiftClusterDocument]
-    clock: Clock
 
     async def load(self) -> Journal:
         doc = self.lease.doc
@@ -33,7 +22,7 @@ class LeaseLedger:
         return doc.journal
 
     async def save(self, journal: Journal) -> None:
-        await retrying(STORE_OUTAGE, lambda: self.lease.assign(journal=journal), self.clock)
+        await self.lease.assign(journal=journal)
 
     def check(self) -> None:
         """A wish to stop makes the next write fail, so it is read by the next heartbeat at last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from azure.core.exceptions import ClientAuthenticationError
 
 from aro_rp.azure.errors import fault_of
-from aro_rp.database.store import Throttled
+from aro_rp.database.store import Full, Throttled
 from aro_rp.steps import RetryPolicy
 
 PASSING = frozenset({408, 429, 500, 502, 503, 504})
@@ -15,7 +15,7 @@ def is_transient(error: BaseException) -> bool:
     """An outage of the network, the store or a service that is asked before a plan begins."""
     fault = fault_of(error)
     if fault is None:
-        return isinstance(error, Throttled | OSError | TimeoutError)
+        return isinstance(error, Throttled | Full | OSError | TimeoutError)
     unheard = not fault.status and not isinstance(error, ClientAuthenticationError)
     return unheard or fault.status in PASSING
 

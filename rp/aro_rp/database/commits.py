@@ -18,7 +18,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from aro_rp.database.store import StoreError, Throttled
+from aro_rp.database.store import Full, StoreError, Throttled
 from aro_rp.database.writes import Change, Parameters
 
 LONGEST_BATCH = 100
@@ -31,7 +31,11 @@ RESERVE = "UPDATE meta SET value = value + ? WHERE name = 'sequence' RETURNING v
 
 def is_busy(error: BaseException) -> bool:
     """Whether another process holds the lock (SQLITE_BUSY with any extension)."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    return _code(error) == sqlite3.SQLITE_BUSY
+
+
+def _code(error: BaseException) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 class Spoiled(Exception):
@@ -213,4 +217,5 @@ def _failure(error: BaseException) -> BaseException:
         return error
     if is_busy(error):
         return Throttled("another process holds the database")
-    return StoreError(f"the database could not be written: {error}")
+    kind = Full if _code(error) == sqlite3.SQLITE_FULL else StoreError
+    return kind(f"the database could not be written: {error}")

@@ -24,9 +24,10 @@ from aro_api.internal.models import (
 from aro_rp.clock import Clock, Ids
 from aro_rp.database.collection import PATCH_ATTEMPTS, PATCH_PAUSE_S, Collection, Stored
 from aro_rp.database.containers import LEASE_EXPIRES
-from aro_rp.database.store import BY_WRITE, Below, EtagMismatch, Filter, Query
+from aro_rp.database.store import BY_WRITE, Below, EtagMismatch, Filter, Full, Query, Throttled
 
 LEASE_S = 60.0
+OUTAGE_PAUSE_S = 1.0
 RETRY_LATER_S = 600.0
 CANDIDATES = 4
 
@@ -44,7 +45,9 @@ class LeaseLost(Exception):
 class DocumentLease(Generic[L]):
     """A leased document. Calls may overlap: they take turns.
 
-    ``taken_from`` is whose lease ran out without being given back, "" when nobody's did.
+    A store that takes no writes for a while is waited for as long as the lease lasts: nobody else
+    could go on sooner. ``taken_from`` is whose lease ran out without being given back, "" when
+    nobody's did.
     """
 
     def __init__(
@@ -168,12 +171,23 @@ class DocumentLease(Generic[L]):
             for pause in range(PATCH_ATTEMPTS - 1):
                 self._check()
                 try:
-                    return await write()
+                    return await self._sit_out(write)
                 except EtagMismatch:
                     await self._read_again()
                 await self._clock.sleep(pause * PATCH_PAUSE_S)
             self._check()
-            return await write()
+            return await self._sit_out(write)
+
+    async def _sit_out(self, write: Callable[[], Awaitable[T]]) -> T:
+        while True:
+            try:
+                return await write()
+            except (Throttled, Full) as outage:
+                left = self._held.doc.lease_expires - self._collection.store.now()
+                if left <= OUTAGE_PAUSE_S:
+                    raise
+                log.warning("document not yet written", id=self.id, reason=str(outage))
+            await self._clock.sleep(OUTAGE_PAUSE_S)
 
     async def _read_again(self) -> None:
         held = await self._collection.find(self._held.id, self._held.partition)

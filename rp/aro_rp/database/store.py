@@ -5,6 +5,7 @@ StoreError
   AlreadyExists   a create or replace would break a unique key
   EtagMismatch    the row changed, or vanished, since it was read
   Throttled       the store is too busy; trying again later may help
+  Full            the store has no room for the write; trying again later may help
   BadToken        a continuation token or feed cursor that this store never gave out
   StoreClosed     the store was closed
 """
@@ -37,6 +38,10 @@ class EtagMismatch(StoreError):
 
 class Throttled(StoreError):
     """The store did not get round to the call in time; nothing was written."""
+
+
+class Full(StoreError):
+    """There is no room for the write; nothing was written."""
 
 
 class BadToken(StoreError):

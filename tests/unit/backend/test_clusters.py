@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from aro_rp.arm.errors import ArmError
 from aro_rp.backend.rehearsal import in_phase
 from aro_rp.database.databases import Databases
-from aro_rp.database.store import EtagMismatch, StoreError, Throttled
+from aro_rp.database.store import EtagMismatch, Full, StoreError, Throttled
 from aro_rp.steps import Action, Plan
 from aro_rp.steps.virtual_time import START
 
@@ -321,8 +321,14 @@ def test_step_durations_are_measured_for_a_plan_with_a_topic(play):
     ]
 
 
-@pytest.mark.parametrize(("outage_s", "longest_s"), [(5, 10), (40, 130)])
-def test_an_outage_of_the_store_in_the_middle_of_a_plan_fails_nothing(play, outage_s, longest_s):
+@pytest.mark.parametrize("trouble", [Throttled, Full])
+@pytest.mark.parametrize("write", ["journal", "document"])
+@pytest.mark.parametrize(("outage_s", "longest_s"), [(5, 10), (40, 45), (70, 80), (300, 400)])
+def test_an_outage_of_the_store_in_the_middle_of_a_plan_fails_nothing(
+    play, trouble, write, outage_s, longest_s
+):
+    """Within the lease it is sat out: nobody can go on sooner than who holds it."""
+
     async def scene(theatre):
         stage = theatre.stage
 
@@ -332,16 +338,25 @@ def test_an_outage_of_the_store_in_the_middle_of_a_plan_fails_nothing(play, outa
             def __getattr__(self, name):
                 return getattr(stage.store, name)
 
+            async def write(self, *writes):
+                self.reach()
+                return await stage.store.write(*writes)
+
             async def replace(self, row, body):
-                if stage.store.now() < self.until:
-                    raise Throttled("busy")
+                self.reach()
                 return await stage.store.replace(row, body)
+
+            def reach(self):
+                if stage.store.now() < self.until:
+                    raise trouble("not now")
 
         store = Flaky()
 
         async def script(ctx):
             if not store.until:
                 store.until = stage.store.now() + outage_s
+                if write == "document":
+                    await ctx.lease.patch(lambda doc: None)
 
         theatre.script, theatre.steps = script, ("a", "b")
         doc = await stage.accept("Updating")

@@ -9,7 +9,7 @@ from azure.core.exceptions import (
 
 from aro_rp.arm.errors import ArmError
 from aro_rp.backend.transient import is_transient
-from aro_rp.database.store import NotFound, Throttled
+from aro_rp.database.store import Full, NotFound, Throttled
 
 
 def reply(kind, status):
@@ -22,6 +22,7 @@ def reply(kind, status):
     ("error", "passes"),
     [
         (Throttled("busy"), True),
+        (Full("no room"), True),
         (ConnectionResetError(), True),
         (TimeoutError(), True),
         (ServiceRequestError("no route"), True),

@@ -147,7 +147,7 @@ class Region:
         """Runs what the waiting cluster's document asks for and gives the document back."""
         async with self.working() as ctx:
             plan = plan_for(ctx.doc)
-            await run(plan, ctx, LeaseLedger(ctx._lease, self.clock), self.clock)
+            await run(plan, ctx, LeaseLedger(ctx._lease), self.clock)
             return ctx.doc
 
     async def run_each_step_twice(self) -> OpenShiftClusterDocument:

@@ -101,9 +101,9 @@ async def test_a_second_create_is_refused(databases: Databases) -> None:
 
 
 async def test_a_patch_reads_changes_and_writes(databases: Databases) -> None:
-    await databases.versions.create(version("a"))
+    created = await databases.versions.create(version("a"))
     written = await databases.versions.patch("a", lambda doc: setattr(doc, "ttl", 60))
-    assert written == await databases.versions.get("a")
+    assert created != written == await databases.versions.get("a")
     assert written.doc.ttl == 60
 
 
@@ -133,9 +133,11 @@ async def test_a_patch_gives_up_when_others_are_always_faster(
             return await super().replace(stored, doc)
 
     crowded = Interfered(databases.store, databases.versions.container, databases.cipher, clock)
+    before = clock.now()
     with pytest.raises(EtagMismatch):
         await crowded.patch("a", change)
     assert tries == 5
+    assert (clock.now() - before).total_seconds() == pytest.approx(0.1 + 0.2 + 0.3)
 
 
 async def test_a_patch_that_fails_writes_nothing(databases: Databases) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from aro_rp.database.store import (
     AlreadyExists,
     Create,
     EtagMismatch,
+    Full,
     Query,
     Replace,
     Row,
@@ -148,6 +150,19 @@ async def test_a_lone_write_is_committed_in_the_next_turn() -> None:
         await asyncio.sleep(0)
     assert commits.count == 1
     await alone
+    await store.close()
+
+
+async def test_a_full_disk_says_so_and_takes_writes_again_once_it_has_room() -> None:
+    store, held = await filled()
+    sql = store._connection.execute
+    ((pages,),) = sql("PRAGMA page_count").fetchall()
+    sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(Full, match="could not be written: database or disk is full"):
+        await creations(store, range(100))
+    assert list(await contents(store)) == list(held)
+    sql("PRAGMA max_page_count = 1000000")
+    await creations(store, range(100))
     await store.close()
 
 

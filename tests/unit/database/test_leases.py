@@ -19,7 +19,7 @@ from aro_rp.clock import FixedClock
 from aro_rp.database.clusters import ClusterLease
 from aro_rp.database.databases import Databases
 from aro_rp.database.leases import DocumentLease, LeaseLost
-from aro_rp.database.store import EtagMismatch
+from aro_rp.database.store import EtagMismatch, Full, Throttled
 
 START = datetime(2026, 7, 1, 12, 0, 0, 123, UTC)
 
@@ -201,7 +201,8 @@ async def test_changing_the_lease_s_document_changes_nothing(databases: Database
 
 
 async def test_assigning_a_field_writes_what_a_patch_would_write(databases: Databases) -> None:
-    journal = Journal(plan="p", total=2, steps={"s": StepRecord(started=START, attempts=1)})
+    steps = {"s": StepRecord(started=START, attempts=1)}
+    journal = Journal(plan="p", percent_before=40, steps=steps)
     written = []
     for name in ("patched", "assigned"):
         await add(databases, name)
@@ -465,6 +466,30 @@ async def test_a_lease_gives_up_when_others_write_all_the_time(
     assert tries == 5
     assert (clock.now() - before).total_seconds() == pytest.approx(0.1 + 0.2 + 0.3)
     await lease.renew()
+
+
+@pytest.mark.parametrize("trouble", [Throttled, Full])
+@pytest.mark.parametrize(("outage_s", "is_written"), [(30, True), (59, True), (61, False)])
+async def test_a_lease_sits_an_outage_out_as_long_as_it_lasts(
+    databases: Databases, clock: FixedClock, trouble: type[Exception], outage_s: int, is_written
+) -> None:
+    await add(databases, "a")
+    lease, start = await taken(databases), clock.now()
+
+    class Down(type(databases.clusters)):  # type: ignore[misc]
+        async def replace(self, stored, doc):  # type: ignore[no-untyped-def]
+            if (clock.now() - start).total_seconds() < outage_s:
+                raise trouble("not now")
+            return await super().replace(stored, doc)
+
+    lease._collection = Down(databases.store, databases.cipher, clock, databases.clusters._ids)
+    if is_written:
+        await lease.end(nothing)
+    else:
+        with pytest.raises(trouble):
+            await lease.end(nothing)
+    assert bool((await held(databases, "a")).lease_owner) is not is_written
+    assert (clock.now() - start).total_seconds() == min(outage_s, 59)
 
 
 async def test_a_deleted_subscription_waits_for_a_worker(
