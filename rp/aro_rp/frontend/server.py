@@ -18,7 +18,8 @@ from aro_rp.frontend.tls import PeerProtocol, ServerTls
 
 _BACKLOG = 2048
 _KEEP_ALIVE_S = 120
-_GRACE_S = 10
+_GRACE_S = 60
+"""As long as ARM waits for an answer, so that a request which is in work is not cut off."""
 
 
 class _Server(uvicorn.Server):

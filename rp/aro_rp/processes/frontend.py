@@ -87,6 +87,8 @@ async def run_frontend(
         metrics = await opened.enter_async_context(measuring(settings, clock, "frontend"))
         entrance = await opened.enter_async_context(_opened_entrance(access, clock))
         azure = AzureToCome()
+        # entered before the server, so that requests in flight at its end can still ask
+        after_requests = await opened.enter_async_context(AsyncExitStack())
         telemetry = Telemetry(lines, metrics)
         app = frontend_of(
             settings, stores.databases, clock, ids, telemetry, azure, entrance.authentication
@@ -99,7 +101,7 @@ async def run_frontend(
         sys.stdout.write(f"ready {url}\n")
         sys.stdout.flush()
         stop = asked_to_stop()
-        azure.provide(await _azure_checks(settings, stores.databases, clock, opened))
+        azure.provide(await _azure_checks(settings, stores.databases, clock, after_requests))
         await stop.wait()
         await app.drain()
 
