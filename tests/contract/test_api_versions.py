@@ -33,6 +33,18 @@ async def test_an_unknown_version_is_an_invalid_resource_type(
         )
 
 
+async def test_the_refusal_names_the_type_and_the_version(rp: Any) -> None:
+    below = f"/subscriptions/{rp.subscription}/{rp.provider}"
+    for path, kind in (
+        (rp.cluster(), "openshiftclusters"),
+        (rp.location("openShiftVersions"), ""),
+        (f"{below}/no/such/path", ""),
+    ):
+        message = (await rp.send("GET", path, version="1999-01-01")).json()["error"]["message"]
+        assert f"type '{kind}'" in message
+        assert "api version '1999-01-01'" in message
+
+
 async def test_a_missing_version_is_an_unknown_one(rp: Any, refusal: Refusal) -> None:
     assert refusal(await rp.send("GET", rp.cluster(), query=""))[1] == "InvalidResourceType"
 
@@ -119,6 +131,14 @@ async def test_below_the_provider_the_version_is_checked_before_the_rest(
     path = f"/subscriptions/{rp.subscription}/{rp.provider}/no/such/path"
     assert refusal(await rp.send("GET", path, version="1999-01-01"))[1] == "InvalidResourceType"
     assert refusal(await rp.send("GET", path)) == (404, "NotFound", "")
+    path = f"/subscriptions/{rp.subscription}/no/such/path"
+    assert refusal(await rp.send("GET", path, version="1999-01-01")) == (404, "NotFound", "")
+
+
+async def test_the_body_is_looked_at_before_the_version(rp: Any, refusal: Refusal) -> None:
+    text = {"content-type": "text/plain"}
+    reply = await rp.send("PUT", rp.cluster(), version="1999-01-01", content=b"x", headers=text)
+    assert refusal(reply) == (415, "UnsupportedMediaType", "")
 
 
 @pytest.mark.parametrize("version", ["", "1999-01-01", "2025-07-25"])

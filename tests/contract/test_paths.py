@@ -44,6 +44,7 @@ Refusal = Callable[[Any], tuple[int, str, str]]
         ("GET", f"{S}/resourceGroups/{'a' * 91}/{P}/openShiftClusters", "ResourceGroupNotFound"),
         ("GET", f"{G}/providers/Microsoft.Other/openShiftClusters/x", "InvalidResourceNamespace"),
         ("GET", "/providers/Microsoft.Other/operations", "InvalidResourceNamespace"),
+        ("GET", f"{S}/providers/Microsoft.Other/no/such/path", "InvalidResourceNamespace"),
         ("GET", f"{G}/{P}/otherThings/x", "InvalidResourceType"),
         ("GET", f"{S}/{P}/otherThings", "InvalidResourceType"),
         ("GET", f"{G}/{P}/openShiftClusters/na$me", "ResourceNotFound"),

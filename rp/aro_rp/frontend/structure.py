@@ -26,7 +26,7 @@ class Structure:
     def __init__(self, schema: Schema, *, folds_case: bool) -> None:
         self._schema = schema
         self._folds_case = folds_case
-        self._validator = jsonschema_rs.Draft4Validator(relax(schema), validate_formats=False)
+        self._validator = jsonschema_rs.Draft4Validator(relax(schema))
 
     def checked(self, body: object) -> JsonObject:
         """The body, its names in the spec's spelling where the version allows any.

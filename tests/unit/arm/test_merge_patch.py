@@ -13,7 +13,7 @@ from aro_rp.arm.merge_patch import MergeRules, merge
 
 RULES = MergeRules(
     maps=frozenset({"map", "tags", "list[].map"}),
-    replaced=frozenset({"tags"}),
+    replaced=frozenset({"tags", "whole"}),
     cleared=frozenset({"tags", "list[].x"}),
 )
 NAMES = st.sampled_from(["a", "b", "map", "tags", "list"])
@@ -36,6 +36,7 @@ OBJECTS = st.dictionaries(NAMES, VALUES, max_size=4)
         ({"tags": {"x": "1"}}, {"tags": None}, {}),
         ({"tags": {"x": "1"}}, {"tags": {"y": "2", "z": None}}, {"tags": {"y": "2"}}),
         ({"tags": {"x": "1"}}, {"tags": {}}, {"tags": {}}),
+        ({"whole": {"x": "1"}}, {"whole": {"y": "2"}}, {"whole": {"y": "2"}}),
         (
             {"map": {"k": {"x": 1}, "l": {}}},
             {"map": {"k": {"y": 2}}},

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from aro_rp.frontend.call import Call
+from aro_rp.frontend.authentication import Peer
+from aro_rp.frontend.call import PEER, Call
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,6 +25,15 @@ def test_the_key_is_lower_case_and_the_resource_is_not() -> None:
 def test_without_a_referer_the_path_is_told_in_lower_case() -> None:
     call = Call(scope("/Sub", b"api-version=X"), "id", NOW)
     assert call.referer == "https://localhost:8443/sub?api-version=X"
+
+
+def test_a_call_knows_who_is_at_the_other_end_and_how_they_talk() -> None:
+    peer = Peer(b"leaf")
+    told = {"client": ("10.0.0.1", 7), "http_version": "1.0", "state": {PEER: peer}}
+    call = Call(scope("/x") | told, "id", NOW)
+    assert (call.client, call.protocol, call.peer) == ("10.0.0.1", "HTTP/1.0", peer)
+    alone = Call(scope("/x"), "id", NOW)
+    assert (alone.client, alone.protocol, alone.peer) == ("", "HTTP/1.1", None)
 
 
 def test_a_parameter_is_its_first_value_or_nothing() -> None:

@@ -55,6 +55,7 @@ def test_values_limits_and_absences_are_left_to_the_rules(
         ({"name": True}, ["name"]),
         ({"count": 1.0}, ["count"]),
         ({"count": 2**31}, ["count"]),
+        ({"count": -(2**31) - 1}, ["count"]),
         ({"count": 10**30}, ["count"]),
         ({"tags": {"a": {}}}, ["tags.a"]),
         ({"items": [{"x": 1}, 7]}, ["items[1]"]),
