@@ -109,7 +109,7 @@ def fold(value: object, schema: Schema) -> object:
     spelling = {name.lower(): name for name in properties}
     folded: JsonObject = {}
     for name, item in cast(JsonObject, value).items():
-        known = name if name in properties else spelling.get(name.lower(), name)
+        known = spelling.get(name.lower(), name)
         below = properties.get(known) or schema.get("additionalProperties")
         folded[known] = fold(item, below) if isinstance(below, dict) else item
     return folded

@@ -21,6 +21,7 @@ SCHEMA: dict[str, Any] = {
         "on": {"type": "boolean"},
         "tags": {"type": "object", "additionalProperties": {"type": "string"}},
         "items": {"type": "array", "items": {"type": "object", "properties": {"x": {}}}},
+        "map": {"additionalProperties": {"type": "object", "properties": {"x": {}}}},
     },
 }
 
@@ -36,7 +37,8 @@ def structure() -> Structure:
         {},
         {"name": "not in the enum"},
         {"name": None, "count": None, "tags": None, "items": None},
-        {"count": -5},
+        {"count": 2**31 - 1},
+        {"count": -(2**31)},
         {"size": 1, "on": False},
         {"tags": {"any": "thing", "none": None}},
         {"items": [{"x": [1]}, None]},
@@ -80,11 +82,18 @@ def test_a_body_must_be_an_object(structure: Structure, body: object) -> None:
 
 
 def test_names_fold_to_the_specs_spelling_and_unknown_ones_stay() -> None:
-    body = {"NAME": "a", "Tags": {"Key": "v"}, "ITEMS": [{"X": {"Y": 1}}], "Odd": 1}
+    body = {
+        "NAME": "a",
+        "Tags": {"Key": "v"},
+        "ITEMS": [{"X": {"Y": 1}}],
+        "Map": {"Key": {"X": 1}},
+        "Odd": 1,
+    }
     assert fold(body, SCHEMA) == {
         "name": "a",
         "tags": {"Key": "v"},
         "items": [{"x": {"Y": 1}}],
+        "map": {"Key": {"x": 1}},
         "Odd": 1,
     }
 
