@@ -146,8 +146,7 @@ def _problems(error: jsonschema_rs.ValidationError) -> list[Problem]:
     return [
         Problem(
             Code.INVALID_REQUEST_CONTENT,
-            f"The request content was invalid: '{where}' must be {_wanted(detail)}, "
-            f"not {kind(error.instance)}.",
+            f"The request content was invalid: '{where}' must be {_wanted(error, detail)}.",
             where,
         )
     ]
@@ -162,9 +161,9 @@ def _unknown(path: list[str | int]) -> Problem:
     )
 
 
-def _wanted(detail: Mapping[str, Any]) -> str:
-    articles = {"object": "an object", "array": "an array", "integer": "an integer"}
+def _wanted(error: jsonschema_rs.ValidationError, detail: Mapping[str, Any]) -> str:
     types = [t for t in detail.get("types", ()) if t != "null"]
     if not types:
-        return "a number of 32 bits"
-    return articles.get(types[0], f"a {types[0]}")
+        return "an integer of 32 bits"
+    article = "an" if types[0][0] in "aio" else "a"
+    return f"{article} {types[0]}, not {kind(error.instance)}"

@@ -75,6 +75,23 @@ def test_wrong_types_and_unknown_names_are_named(
     assert (caught.value.status, named) == (400, targets)
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"name": 1}, "'name' must be a string, not an integer."),
+        ({"count": "1"}, "'count' must be an integer, not a string."),
+        ({"count": 2**31}, "'count' must be an integer of 32 bits."),
+        ({"tags": []}, "'tags' must be an object, not an array."),
+        ({"items": {}}, "'items' must be an array, not an object."),
+    ],
+)
+def test_a_sentence_says_what_would_be_right(
+    structure: Structure, body: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ArmError, match=said):
+        structure.checked(body)
+
+
 @pytest.mark.parametrize("body", [None, 1, "x", [], True])
 def test_a_body_must_be_an_object(structure: Structure, body: object) -> None:
     with pytest.raises(ArmError, match="must be a JSON object"):

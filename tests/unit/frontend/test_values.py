@@ -64,6 +64,6 @@ def test_what_it_does_not_allow_is_named(values: Values, body: dict[str, Any], w
 
 def test_everything_that_is_wrong_is_reported(values: Values) -> None:
     with pytest.raises(ArmError) as refused:
-        values.check({"when": "x", "workers": [None]})
+        values.check({"workers": [None], "when": "x", "identity": {}})
     targets = [detail.target for detail in refused.value.problem.details]
-    assert targets == ["location", "when", "workers[0]"]
+    assert targets == ["identity.type", "location", "when", "workers[0]"]
