@@ -22,6 +22,7 @@ SCHEMA: dict[str, Any] = {
         },
         "workers": {"type": "array", "items": {"type": "object"}},
         "roles": {"type": "object", "additionalProperties": {"type": ["object", "null"]}},
+        "anything": {},
     },
 }
 
@@ -36,7 +37,7 @@ def values() -> Values:
     [
         {},
         {"when": "2025-01-02T03:04:05Z", "workers": [{}], "roles": {"a": None}},
-        {"when": None, "identity": None, "workers": None, "roles": None},
+        {"when": None, "identity": None, "workers": None, "roles": None, "anything": None},
     ],
     ids=["the least", "everything", "nulls for what may be absent"],
 )
@@ -52,6 +53,7 @@ def test_what_the_spec_allows_passes(values: Values, body: dict[str, Any]) -> No
         ({"identity": {}}, "identity.type"),
         ({"identity": {"type": None}}, "identity.type"),
         ({"workers": [{}, None]}, "workers[1]"),
+        ({"roles": {"a": {}, "b": 1}}, "roles.b"),
     ],
 )
 def test_what_it_does_not_allow_is_named(values: Values, body: dict[str, Any], where: str) -> None:

@@ -60,7 +60,8 @@ async def test_callers_without_a_certificate_and_trusted_ones_reach_the_authoriz
     root = issued("root", authority=True, days=(-1000, 1000))
     between = issued("between", root, authority=True, days=(-1000, 1000))
     below = issued("sre.example", between, days=(-1000, 1000))
-    alone = issued("arm.example", days=(-1000, 1000))
+    unknown = issued("unknown", authority=True, days=(-1000, 1000))
+    alone = issued("arm.example", unknown, days=(-1000, 1000))
     stranger = issued("stranger", days=(-1000, 1000))
     tls, app = ServerTls(*written(tmp_path, "server", server)), Remembering()
     tls.trust(root.der)
@@ -106,9 +107,11 @@ async def test_what_is_older_than_tls_1_2_is_not_spoken(
             with pytest.raises((ssl.SSLError, ConnectionError)):
                 await asyncio.open_connection("127.0.0.1", port, ssl=context)
             return
-        _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
         connection = writer.get_extra_info("ssl_object")
         assert connection.selected_alpn_protocol() == "http/1.1"
+        writer.write(b"GET / HTTP/1.1\r\nhost: rp\r\n\r\n")
+        await reader.readuntil(b"\r\n\r\n")
         assert connection.session is None or not connection.session.has_ticket
         writer.close()
         await writer.wait_closed()
