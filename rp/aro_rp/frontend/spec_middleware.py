@@ -58,22 +58,8 @@ class SpecMiddleware(ConnexionSpecMiddleware):  # type: ignore[misc]
         self._folds_case = folds_case
         self.table = RouteTable()
 
-    def add_api(
-        self,
-        specification: Specification,
-        base_path: str | None = None,
-        resolver: Any = None,
-        uri_parser_class: Any = None,
-        resolver_error_handler: Any = None,
-        **_: Any,
-    ) -> None:
-        operations = _Operations(
-            specification,
-            base_path=base_path,
-            resolver=resolver,
-            uri_parser_class=uri_parser_class,
-            resolver_error_handler=resolver_error_handler,
-        )
+    def add_api(self, specification: Specification, **known: Any) -> None:
+        operations = _Operations(specification, **known)
         for method, path, operation in operations.found:
             body, argument = self._body(specification.raw, operation)
             self.table.add(

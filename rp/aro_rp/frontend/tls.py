@@ -48,7 +48,7 @@ class PeerProtocol(PatientProtocol):
 
 def presented(connection: Any) -> Peer | None:
     """What the other end of a TLS connection showed of itself."""
-    leaf = connection.getpeercert(binary_form=True) if connection is not None else None
+    leaf = connection.getpeercert(binary_form=True)
     if leaf is None:
         return None
     return Peer(leaf, tuple(der for der in _chain(connection) if der != leaf))
@@ -58,5 +58,5 @@ def _chain(connection: Any) -> list[bytes]:
     """Public since Python 3.13; the same call lies one level lower before."""
     if hasattr(connection, "get_unverified_chain"):
         return list(connection.get_unverified_chain())
-    certificates = connection._sslobj.get_unverified_chain() or []
+    certificates = connection._sslobj.get_unverified_chain()
     return [ssl.PEM_cert_to_DER_cert(one.public_bytes()) for one in certificates]

@@ -65,6 +65,21 @@ async def test_who_sends_more_head_than_is_read_still_gets_the_reply() -> None:
         await writer.wait_closed()
 
 
+async def test_it_serves_from_the_beginning_of_the_application_to_its_end() -> None:
+    heard: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        for _ in range(2):
+            heard.append((await receive())["type"])
+            await send({"type": f"{heard[-1]}.complete"})
+
+    async with serving(app, shares_port=True) as url:
+        assert heard == ["lifespan.startup"]
+        async with serving(nothing, port=int(url.rsplit(":", 1)[1]), shares_port=True) as same:
+            assert same == url
+    assert heard == ["lifespan.startup", "lifespan.shutdown"]
+
+
 async def test_an_address_that_is_taken_says_so() -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         raise AssertionError("never reached")
