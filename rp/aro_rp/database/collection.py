@@ -216,13 +216,11 @@ class Collection(Generic[D]):
         """Raises EtagMismatch when the document is no longer as in ``stored``, or gone."""
         await self.store.delete(stored.row)
 
-    async def all(self, *where: Filter, partition: str | None = None) -> AsyncIterator[Stored[D]]:
+    async def all(self, *where: Filter) -> AsyncIterator[Stored[D]]:
         """Every document that passes the filters, page by page."""
         continuation = None
         while continuation != "":
-            page = await self.select(
-                *where, partition=partition, limit=ALL_AT_ONCE, continuation=continuation or ""
-            )
+            page = await self.select(*where, limit=ALL_AT_ONCE, continuation=continuation or "")
             for stored in page.items:
                 yield stored
             continuation = page.continuation

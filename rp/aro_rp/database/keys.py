@@ -8,7 +8,6 @@ restart them all; only then move it to the end, so that each can open what the f
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
 import secrets
@@ -31,7 +30,7 @@ def load_keys(path: Path) -> tuple[bytes, ...]:
         raise KeyFileError(f"the key file '{path}' is open to others: run 'chmod 600 {path}'")
     try:
         keys = tuple(base64.b64decode(key, validate=True) for key in json.loads(text))
-    except (binascii.Error, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise KeyFileError(f"the key file '{path}' is not a JSON list of base64 texts") from error
     if not keys or any(len(key) != KEY_BYTES for key in keys):
         raise KeyFileError(f"the key file '{path}' must list keys of {KEY_BYTES} bytes")

@@ -10,6 +10,8 @@ from cryptography import x509
 
 from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
+from aro_rp.cluster.documents import cluster_subnets
+from aro_rp.cluster.steps.base_resources import storage_inputs
 from aro_rp.cluster.steps.identities import read_roles
 from aro_rp.cluster.steps.installation import install_order
 from aro_rp.cluster.steps.rights import (
@@ -34,6 +36,7 @@ async def test_an_installed_cluster_knows_its_addresses_names_and_zones(region, 
     assert properties.apiserver_profile.int_ip.startswith("10.0.0.")
     assert properties.network_profile.private_endpoint_ip.startswith("10.1.")
     assert properties.zones == ["1", "2", "3"]
+    assert properties.network_profile.software_defined_network == "OVNKubernetes"
     assert properties.infra_id.startswith("demo-")
     assert properties.apiserver_profile.url == "https://api.demo.eastus.aroapp.io:6443/"
     assert properties.console_profile.url == (
@@ -62,25 +65,72 @@ def addresses(record):
 
 async def test_kubeconfigs_speak_for_whom_they_should(region, sp_cluster):
     properties = (await region.install(sp_cluster)).open_shift_cluster.properties
-    unseal = region.databases.cipher.unseal
+    service = ("CN=system:aro-service,O=system:masters", INSIDE)
+    assert speaks_for(region, properties.aro_service_kubeconfig) == service
+    assert speaks_for(region, properties.aro_sre_kubeconfig) == SRE
+    assert speaks_for(region, properties.user_admin_kubeconfig) == USER
+    assert properties.kubeadmin_password.reveal(region.databases.cipher.unseal).count("-") == 3
 
-    def subject(secret):
-        config = yaml.safe_load(secret.reveal(unseal))
-        data = config["users"][0]["user"]["client-certificate-data"]
-        certificate = x509.load_pem_x509_certificate(base64.b64decode(data))
-        return certificate.subject.rfc4514_string(), config["clusters"][0]["cluster"]["server"]
 
-    inside = "https://api-int.demo.eastus.aroapp.io:6443"
-    assert subject(properties.aro_service_kubeconfig) == (
-        "CN=system:aro-service,O=system:masters",
-        inside,
-    )
-    assert subject(properties.aro_sre_kubeconfig) == ("CN=system:aro-sre", inside)
-    assert subject(properties.user_admin_kubeconfig) == (
-        "CN=system:admin",
-        "https://api.demo.eastus.aroapp.io:6443",
-    )
-    assert properties.kubeadmin_password.reveal(unseal).count("-") == 3
+INSIDE = "https://api-int.demo.eastus.aroapp.io:6443"
+SRE = ("CN=system:aro-sre", INSIDE)
+USER = ("CN=system:admin", "https://api.demo.eastus.aroapp.io:6443")
+
+
+def speaks_for(region, secret):
+    """Subject and server of a kubeconfig."""
+    config = yaml.safe_load(secret.reveal(region.databases.cipher.unseal))
+    data = config["users"][0]["user"]["client-certificate-data"]
+    certificate = x509.load_pem_x509_certificate(base64.b64decode(data))
+    return certificate.subject.rfc4514_string(), config["clusters"][0]["cluster"]["server"]
+
+
+async def test_maintenance_makes_the_kubeconfigs_that_are_missing_or_of_no_use(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    held = doc.open_shift_cluster.properties
+
+    async def maintain():
+        await region.to_state(doc, "AdminUpdating")
+        return (await region.run_plan()).open_shift_cluster.properties
+
+    kept = await maintain()
+    for name in ("user_admin_kubeconfig", "aro_sre_kubeconfig"):
+        assert getattr(kept, name).sealed() == getattr(held, name).sealed()
+
+    def spoil(stored):
+        properties = stored.open_shift_cluster.properties
+        properties.user_admin_kubeconfig = properties.aro_sre_kubeconfig
+        properties.aro_sre_kubeconfig = None
+
+    await region.change(doc, spoil)
+    mended = await maintain()
+    assert speaks_for(region, mended.aro_sre_kubeconfig) == SRE
+    assert speaks_for(region, mended.user_admin_kubeconfig) == USER
+
+
+@pytest.mark.parametrize("has_gateway", [False, True])
+async def test_nodes_without_a_gateway_reach_storage_by_service_endpoints(
+    region, sp_cluster, has_gateway
+):
+    sp_cluster.open_shift_cluster.properties.feature_profile.gateway_enabled = has_gateway
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        let_in = (await storage_inputs(ctx, is_new=False)).subnets
+    for subnet in cluster_subnets(doc.open_shift_cluster.properties):
+        found = region.body(subnet)["properties"].get("serviceEndpoints", [])
+        services = [] if has_gateway else ["Microsoft.ContainerRegistry", "Microsoft.Storage"]
+        assert [one["service"] for one in found] == services
+        assert (subnet in let_in) is not has_gateway
+
+
+@pytest.mark.parametrize("before", [("Enabled", "Disabled"), ("Disabled", "Enabled")])
+async def test_the_masters_subnet_takes_private_endpoints_and_links(region, sp_cluster, before):
+    names = ("privateEndpointNetworkPolicies", "privateLinkServiceNetworkPolicies")
+    subnet = sp_cluster.open_shift_cluster.properties.master_profile.subnet_id
+    region.body(subnet)["properties"].update(zip(names, before, strict=True))
+    await region.install(sp_cluster)
+    policies = region.body(subnet)["properties"]
+    assert [policies[name] for name in names] == ["Disabled", "Disabled"]
 
 
 async def test_the_bootstrap_machine_leaves_nothing_behind(region, any_cluster):
@@ -115,8 +165,10 @@ async def test_a_second_run_of_the_bootstrap_plan_changes_nothing(region, any_cl
     before_doc = await region.run_plan()
     before, made = region.state(), region.keys.made
     await region.change(doc, lambda d: setattr(d, "journal", None))
+    region.writes.clear()
     after_doc = await region.run_plan()
     assert region.state() == before
+    assert not [write for write in region.writes if "/virtualNetworks/" in write]
     assert region.keys.made == made
     context = {"seal": region.databases.cipher.seal}
     assert after_doc.open_shift_cluster.model_dump(

@@ -10,7 +10,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.deletion import deletable
 from aro_rp.cluster.federation import credential_name, is_ours, wanted_credentials
 from aro_rp.cluster.outbound import choose_outbound, missing_outbound
-from aro_rp.cluster.steps.subnets import add_service_endpoints
+from aro_rp.cluster.steps.subnets import add_service_endpoints, has_storage
 from aro_rp.cluster.subnets import SubnetId, highest_free_address
 from aro_rp.cluster.templates.api_versions import api_version
 
@@ -59,9 +59,34 @@ def test_endpoints_are_added_once_and_failed_ones_replaced():
     failed = ServiceEndpointPropertiesFormat(
         service="microsoft.storage", provisioning_state="Failed"
     )
-    subnet.service_endpoints = [subnet.service_endpoints[0], failed]
+    theirs = ServiceEndpointPropertiesFormat(service="Microsoft.Sql")
+    subnet.service_endpoints = [subnet.service_endpoints[0], failed, theirs]
     assert add_service_endpoints(subnet)
-    assert len(subnet.service_endpoints) == 2
+    assert [(one.service, one.locations) for one in subnet.service_endpoints] == [
+        ("Microsoft.ContainerRegistry", None),
+        ("Microsoft.Sql", None),
+        ("Microsoft.Storage", ["*"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("service", "locations", "reaches"),
+    [
+        ("Microsoft.Storage", ["*"], True),
+        ("microsoft.storage", ["westus", "EastUS"], True),
+        ("Microsoft.Storage", ["westus"], False),
+        ("Microsoft.Storage", None, False),
+        ("Microsoft.Sql", ["*"], False),
+        (None, ["*"], False),
+    ],
+)
+def test_only_an_endpoint_for_the_region_s_storage_leads_there(service, locations, reaches):
+    subnet = Subnet({"properties": {}})
+    assert not has_storage(subnet, "eastus")
+    theirs = ServiceEndpointPropertiesFormat(service="Microsoft.Sql")
+    one = ServiceEndpointPropertiesFormat(service=service, locations=locations)
+    subnet.service_endpoints = [theirs, one]
+    assert has_storage(subnet, "eastus") is reaches
 
 
 def test_federated_credentials_have_stable_names_of_at_most_120_characters():

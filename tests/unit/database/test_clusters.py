@@ -91,8 +91,8 @@ async def test_clusters_are_found_by_client_and_by_group_in_their_subscription(
 
 
 async def test_pages_hold_the_clusters_of_a_group_by_key(databases: Databases) -> None:
-    for name in "cab":
-        await databases.clusters.create(cluster(name))
+    for number, name in enumerate("cab"):
+        await databases.clusters.create(cluster(name, id=f"{number}"))
         await databases.clusters.create(cluster(name, group="g2"))
         await databases.clusters.create(cluster(name, subscription="s2"))
     prefix = "/subscriptions/s/resourcegroups/g/"

@@ -18,6 +18,7 @@ from aro_rp.database import selects
 from aro_rp.database.commits import LONGEST_BATCH
 from aro_rp.database.containers import CONTAINERS, GATEWAY, OPEN_SHIFT_CLUSTERS
 from aro_rp.database.sqlite import SqliteStore
+from aro_rp.database.sqlite_file import Reads
 from aro_rp.database.store import (
     BY_ID,
     BY_WRITE,
@@ -306,6 +307,27 @@ async def test_patience_with_one_lock_leaves_all_of_it_for_the_next(
         other.execute("COMMIT")
         other.close()
         await writing
+
+
+class Recovering:
+    """A file that another process recovers, for so many reads."""
+
+    def __init__(self, reads: float) -> None:
+        self.reads = reads
+
+    def execute(self, sql: str, parameters: object) -> sqlite3.Cursor:
+        self.reads -= 1
+        if self.reads < 0:
+            return sqlite3.connect(":memory:").execute("SELECT 1")
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY_RECOVERY
+        raise error
+
+
+async def test_a_read_waits_for_a_locked_file_with_patience_that_ends() -> None:
+    assert await Reads(Recovering(3), 5).all("", ()) == [(1,)]  # type: ignore[arg-type]
+    with pytest.raises(Throttled):
+        await Reads(Recovering(float("inf")), 0.01).all("", ())  # type: ignore[arg-type]
 
 
 async def test_a_number_too_large_for_sqlite_is_stored_all_the_same(store: SqliteStore) -> None:

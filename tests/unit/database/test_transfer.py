@@ -15,7 +15,7 @@ from aro_rp.clock import FixedClock
 from aro_rp.database.databases import Databases
 from aro_rp.database.encryption import Cipher
 from aro_rp.database.sqlite import SqliteStore
-from aro_rp.database.store import Store
+from aro_rp.database.store import Row, Store, StoreError
 from aro_rp.database.transfer import ImportRefused, export_documents, import_documents
 
 
@@ -126,9 +126,11 @@ async def test_a_document_that_exists_is_replaced_when_asked(empty: Store) -> No
         (b'{"container":"Billing"}', "expected an object with the members"),
         (b'{"container":"Sheep","document":{}}', "there is no container 'Sheep'"),
         (b'{"container":7,"document":{}}', "there is no container 7"),
+        (b'{"container":[],"document":{}}', "there is no container []"),
         (b'{"container":"Billing","document":[]}', "the document is not an object"),
         (line(), "the document has no text at /id"),
         (line(id=5), "the document has no text at /id"),
+        (line(id=""), "the document has no text at /id"),
         (line(id="A"), "the id 'A' is not lower case"),
         (line("PoolWorkers", id="a"), "the document has no text at /workerType"),
         (line(id="a", ttl="soon"), "the document is not readable at /ttl: Input should be"),
@@ -162,6 +164,22 @@ async def test_a_unique_key_that_is_taken_is_named(empty: Store) -> None:
     assert problems == [
         "line 2: OpenShiftClusters 'b' in partition 's' shares /key with another document"
     ]
+
+
+async def test_what_the_store_does_not_take_is_named_and_the_rest_is_there() -> None:
+    class Narrow(SqliteStore):
+        async def create(self, container: str, partition: str, id: str, body: bytes) -> Row:
+            if id == "b":
+                raise StoreError("no room")
+            return await super().create(container, partition, id, body)
+
+    store = Narrow(":memory:", FixedClock())
+    with pytest.raises(ImportRefused) as raised:
+        await import_documents(store, [line(id=id) for id in "abc"])
+    assert [str(problem) for problem in raised.value.problems] == [
+        "line 2: OpenShiftVersions 'b' in partition 'b' was not written: no room"
+    ]
+    assert raised.value.written == (await exported(store)).count(b"\n") == 2
 
 
 async def test_reasons_show_nothing_of_a_wrong_value(empty: Store) -> None:
