@@ -21,6 +21,7 @@ app = typer.Typer(
     invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -53,9 +54,9 @@ def generate(
         bool, typer.Option("--force", help="Generate even if nothing changed.")
     ] = False,
 ) -> None:
-    """Generates from api-specs: generated/aro_api, the az extension's half, and the pages in docs.
+    """Generate from api-specs: generated/aro_api, the az extension's half, and the pages in docs.
 
-    Does nothing when neither specs nor generator changed.
+    It does nothing when neither specs nor generator changed.
 
     A bad spec is named by file and JSON pointer; it ends with 2 and writes nothing. A file that
     cannot be read or written ends with 4.
@@ -109,7 +110,7 @@ def client(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Generate every api-version.")] = False,
 ) -> None:
-    """Brings python-client/aro_client up to date: the api-versions whose spec or tools changed.
+    """Bring python-client/aro_client up to date: the api-versions whose spec or tools changed.
 
     Needs node for these; nothing to do needs nothing. Ends with 3 when node is missing, with 2
     when AutoRest refuses a spec.
@@ -140,7 +141,7 @@ def diff(
     old: Annotated[str, typer.Argument(help="The api-version to compare from.")] = "",
     new: Annotated[str, typer.Argument(help="The api-version to compare to.")] = "",
 ) -> None:
-    """Says what changed on the wire between two api-versions; 1 when a client could break.
+    """Say what changed on the wire between two api-versions; 1 when a client could break.
 
     Without versions: what changed in each since it was released; 1 when a client could break and
     released/announced.yaml does not say so.
@@ -188,7 +189,7 @@ def release(
     context: typer.Context,
     version: Annotated[str, typer.Argument(help="The api-version that clients may rely on now.")],
 ) -> None:
-    """Keeps an api-version's wire as it is now; from here on `diff` refuses to break it."""
+    """Keep an api-version's wire as it is now; from here on `diff` refuses to break it."""
     from aro_generator import released
     from aro_generator.diff import pick
 

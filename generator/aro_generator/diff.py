@@ -120,7 +120,8 @@ def limit_changes(
         if was == now:
             continue
         tighter = now not in {None, *ANNOTATIONS} and (was is None or not looser(key, was, now))
-        yield Change(tighter and narrows, where, f"{key} {now}, was {was}")
+        said = [f"{'none' if limit is None else limit}" for limit in (now, was)]
+        yield Change(tighter and narrows, where, f"{key} {said[0]}, was {said[1]}")
 
 
 def looser(key: str, was: object, now: object) -> bool:

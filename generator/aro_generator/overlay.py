@@ -199,7 +199,8 @@ class _Reader:
     def members(self, operation: Operation | None) -> Mapping[str, Property]:
         if operation is None or operation.body is None:
             return {}
-        return dict(self.graph.walk(self.graph.structures[operation.body.type.name]))
+        structure = self.graph.structures.get(operation.body.type.name)
+        return dict(self.graph.walk(structure)) if structure else {}
 
     def argument(self, place: Place, members: Mapping[str, Property]) -> Argument:
         name = place.pointer.rpartition("/")[2]

@@ -94,7 +94,8 @@ def check_spec(sources: Sources, root: Place) -> None:
 def check_version(root: Place, version: str) -> None:
     said = root.node.get("info", {}).get("version")
     if said != version:
-        raise root.fault(f"info.version is '{said}' but the folder says '{version}'")
+        found = f"info.version is '{said}'" if said else "has no info.version"
+        raise root.fault(f"{found} but the folder says '{version}'")
 
 
 def operations(root: Place) -> Iterator[Place]:
@@ -111,6 +112,8 @@ def operations(root: Place) -> Iterator[Place]:
 
 def check_operation(sources: Sources, place: Place, seen: dict[str, str]) -> None:
     name = place.node.get("operationId")
+    if name is None:
+        raise place.fault("has no operationId")
     if not isinstance(name, str) or "_" not in name.strip("_"):
         raise place.fault(f"operationId must look like Group_Verb, not '{name}'")
     if name in seen:

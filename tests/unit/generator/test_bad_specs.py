@@ -15,6 +15,7 @@ SHARED = "common-types/v1/types.json"
 DEFINITIONS = f"{SPEC}#/definitions"
 CLUSTER = f"{DEFINITIONS}/OpenShiftCluster"
 PATH = "/providers/Microsoft.RedHatOpenShift/openShiftClusters/{resourceName}"
+OTHER = "/providers/microsoft.redhatopenshift/openshiftclusters/{name}"
 GET = f"{SPEC}#/paths/{PATH.replace('/', '~1')}/get"
 
 Tree = dict[str, Any]
@@ -68,7 +69,7 @@ def operation_id_used_twice(tree: Tree) -> None:
     tree[SPEC]["paths"][PATH]["patch"]["operationId"] = "OpenShiftClusters_Get"
 
 
-@case(GET, "operationId must look like Group_Verb, not 'None'")
+@case(GET, "has no operationId")
 def operation_without_an_id(tree: Tree) -> None:
     del tree[SPEC]["paths"][PATH]["get"]["operationId"]
 
@@ -262,6 +263,175 @@ def provider_operations_that_are_no_list(tree: Tree) -> None:
 @case("data/sizes.yaml#", "the key 'small' is written twice")
 def key_written_twice_in_yaml(tree: Tree) -> None:
     tree["data/sizes.yaml"] = "small: 1\nlarge: 2\nsmall: 3\n"
+
+
+@case(f"{CLUSTER}/properties/new/readonly", "'readonly' is not a keyword here; 'readOnly' is")
+def keyword_that_is_misspelled(tree: Tree) -> None:
+    member(tree, {"type": "string", "readonly": True})
+
+
+@case(f"{CLUSTER}/properties/new/x-aro-mutabel", "is not a keyword here; 'x-aro-mutable' is")
+def extension_of_ours_that_is_misspelled(tree: Tree) -> None:
+    member(tree, {"type": "string", "x-aro-mutabel": True})
+
+
+@case(f"{CLUSTER}/properties/new/readOnly", "must be true or false, not 'yes'")
+def switch_that_is_text(tree: Tree) -> None:
+    member(tree, {"type": "string", "readOnly": "yes"})
+
+
+@case(f"{CLUSTER}/properties/new/x-aro-secret", "must be true or false, not 1")
+def flag_that_is_a_number(tree: Tree) -> None:
+    member(tree, {"type": "string", "x-aro-secret": 1})
+
+
+@case(f"{CLUSTER}/properties/new/maxLength", "must be a whole number, at least 0, not -1")
+def length_below_zero(tree: Tree) -> None:
+    member(tree, {"type": "string", "maxLength": -1})
+
+
+@case(f"{CLUSTER}/properties/new/minimum", "must be a number, not '9'")
+def limit_that_is_text(tree: Tree) -> None:
+    member(tree, {"type": "integer", "minimum": "9"})
+
+
+@case(f"{CLUSTER}/properties/new/minimum", "minimum 9 is above maximum 2")
+def limits_the_wrong_way_round(tree: Tree) -> None:
+    member(tree, {"type": "integer", "minimum": 9, "maximum": 2})
+
+
+@case(f"{CLUSTER}/properties/new/pattern", "'(' is no regular expression")
+def pattern_that_cannot_be_compiled(tree: Tree) -> None:
+    member(tree, {"type": "string", "pattern": "("})
+
+
+@case(f"{CLUSTER}/properties/new/enum", "lists no value, so none could be given")
+def enum_without_values(tree: Tree) -> None:
+    member(tree, {"type": "string", "enum": []})
+
+
+@case(f"{CLUSTER}/properties/new/enum/1", "must be text, not 1")
+def enum_with_a_number(tree: Tree) -> None:
+    member(tree, {"type": "string", "enum": ["one", 1]})
+
+
+@case(f"{CLUSTER}/properties/new/enum/1", "'one' is listed twice")
+def enum_with_a_value_twice(tree: Tree) -> None:
+    member(tree, {"type": "string", "enum": ["one", "one"]})
+
+
+@case(f"{CLUSTER}/properties/new/default", "must be of type string, not 5")
+def default_of_another_type(tree: Tree) -> None:
+    member(tree, {"type": "string", "default": 5})
+
+
+@case(f"{CLUSTER}/properties/new/default", "must be of type integer, not True")
+def default_that_is_a_truth_value(tree: Tree) -> None:
+    member(tree, {"type": "integer", "default": True})
+
+
+@case(f"{CLUSTER}/properties/new/default", "must be one of Red, Green, not 'Blue'")
+def default_that_is_not_listed(tree: Tree) -> None:
+    member(tree, {"type": "string", "enum": ["Red", "Green"], "default": "Blue"})
+
+
+@case(f"{CLUSTER}/properties/new/x-ms-mutability/0", "one of create, read, update, not 'make'")
+def mutability_that_nobody_knows(tree: Tree) -> None:
+    member(tree, {"type": "string", "x-ms-mutability": ["make"]})
+
+
+@case(f"{CLUSTER}/required/1", "'colour' is required and not among the properties")
+def required_member_that_is_not_declared(tree: Tree) -> None:
+    tree[SPEC]["definitions"]["OpenShiftCluster"]["required"].append("colour")
+
+
+@case(f"{GET}/parameters/2/minLength", "must be a whole number")
+def parameter_with_a_length_that_is_text(tree: Tree) -> None:
+    odd = {"name": "odd", "in": "query", "type": "string", "minLength": "1"}
+    tree[SPEC]["paths"][PATH]["get"]["parameters"].append(odd)
+
+
+@case(f"{SHARED}#/parameters/Color/patern", "'patern' is not a keyword here; 'pattern' is")
+def shared_parameter_with_a_misspelled_keyword(tree: Tree) -> None:
+    color = {"name": "color", "in": "query", "type": "string", "patern": "x"}
+    tree[SHARED]["parameters"] = {"Color": color}
+    reference = {"$ref": f"../../../{SHARED}#/parameters/Color"}
+    tree[SPEC]["paths"][PATH]["get"]["parameters"].append(reference)
+
+
+@case(f"{SPEC}#/paths/clusters", "a path begins with '/'")
+def path_without_a_slash(tree: Tree) -> None:
+    tree[SPEC]["paths"]["clusters"] = {}
+
+
+@case(f"{SPEC}#/paths/{OTHER.replace('/', '~1')}", f"is the same path as '{PATH}'")
+def path_that_is_another_one_by_case_and_names(tree: Tree) -> None:
+    tree[SPEC]["paths"][OTHER] = {}
+
+
+@case(f"{SPEC}#/paths/{PATH.replace('/', '~1')}/fetch", "'fetch' is none of delete, get,")
+def method_that_nobody_knows(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["fetch"] = {}
+
+
+@case(f"{GET}/response", "'response' is none of consumes,")
+def member_of_an_operation_that_is_misspelled(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["response"] = {}
+
+
+@case(f"{GET}/responses/20x", "'20x' is neither a status nor 'default'")
+def status_that_is_no_number(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["responses"]["20x"] = {"description": "?"}
+
+
+@case(f"{GET}/responses/200/shema", "'shema' is none of description,")
+def member_of_a_reply_that_is_misspelled(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["responses"]["200"] = {"description": "?", "shema": {}}
+
+
+@case(GET, "'{resourceName}' of the path is not among the parameters")
+def path_parameter_that_is_not_declared(tree: Tree) -> None:
+    del tree[SPEC]["paths"][PATH]["get"]["parameters"][1]
+
+
+def parameter(tree: Tree, **said: Any) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["parameters"].append(said)
+
+
+@case(f"{GET}/parameters/2", "the path has no '{color}'")
+def path_parameter_that_the_path_lacks(tree: Tree) -> None:
+    parameter(tree, name="color", **{"in": "path"}, required=True, type="string")
+
+
+@case(f"{GET}/parameters/2", "'color' needs a type")
+def parameter_without_a_type(tree: Tree) -> None:
+    parameter(tree, name="color", **{"in": "query"})
+
+
+@case(f"{GET}/parameters/2/in", "'cookie' is none of path, query, header, body")
+def parameter_in_a_cookie(tree: Tree) -> None:
+    parameter(tree, name="color", **{"in": "cookie"}, type="string")
+
+
+@case(f"{GET}/parameters/2", "the query parameter 'api-version' is named twice")
+def parameter_named_twice(tree: Tree) -> None:
+    parameter(tree, name="api-version", **{"in": "query"}, type="string")
+
+
+@case(f"{GET}/parameters/1", "'resourceName' is in the path and must be required")
+def path_parameter_that_may_be_left_out(tree: Tree) -> None:
+    tree[SPEC]["paths"][PATH]["get"]["parameters"][1]["required"] = False
+
+
+@case(f"{GET}/parameters/2", "a body needs a 'schema'")
+def body_without_a_schema(tree: Tree) -> None:
+    parameter(tree, name="body", **{"in": "body"})
+
+
+@case(f"{GET}/parameters/3", "a request has one body")
+def two_bodies(tree: Tree) -> None:
+    for name in ("one", "two"):
+        parameter(tree, name=name, **{"in": "body"}, schema={"$ref": "#/definitions/Color"})
 
 
 @pytest.mark.parametrize("name", CASES)

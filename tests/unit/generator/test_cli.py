@@ -177,3 +177,10 @@ def test_a_place_that_cannot_be_written_is_an_error_without_a_traceback(
     assert end.value.code == 4
     assert f"'{taken}" in capsys.readouterr().err
     assert taken.read_text() == "a file"
+
+
+def test_help_fills_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "A file that cannot be read" in line]

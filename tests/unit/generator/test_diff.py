@@ -45,8 +45,10 @@ def operation_removed(spec: Tree) -> None:
 
 @case("compatible  OpenShiftClusters_Delete: operation added")
 def operation_added(spec: Tree) -> None:
-    reply = {"204": {"description": "Gone"}}
-    spec["paths"][PATH]["delete"] = {"operationId": "OpenShiftClusters_Delete", "responses": reply}
+    spec["paths"][PATH]["delete"] = spec["paths"][PATH]["get"] | {
+        "operationId": "OpenShiftClusters_Delete",
+        "responses": {"204": {"description": "Gone"}},
+    }
 
 
 @case("breaking    OpenShiftClusters_Get: required parameter top added")
@@ -63,7 +65,7 @@ def parameter_added(spec: Tree) -> None:
     )
 
 
-@case("breaking    OpenShiftClusters_Get resourceName: maxLength 9, was None")
+@case("breaking    OpenShiftClusters_Get resourceName: maxLength 9, was none")
 def limit_added(spec: Tree) -> None:
     spec["paths"][PATH]["get"]["parameters"][1] = {
         "name": "resourceName",
@@ -115,7 +117,7 @@ def mutable(spec: Tree) -> None:
     cluster(spec)["properties"]["size"]["x-aro-mutable"] = True
 
 
-@case("breaking    OpenShiftCluster.size: maximum 5, was None")
+@case("breaking    OpenShiftCluster.size: maximum 5, was none")
 def maximum(spec: Tree) -> None:
     cluster(spec)["properties"]["size"]["maximum"] = 5
 

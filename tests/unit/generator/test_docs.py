@@ -106,13 +106,13 @@ def test_the_changelog_has_every_api_version_newest_first(
 
 
 def test_the_same_of_many_operations_and_values_is_said_once() -> None:
-    found = [Change(False, f"Clusters_{verb} name", "format uuid, was None") for verb in "abcd"]
+    found = [Change(False, f"Clusters_{verb} name", "format uuid, was none") for verb in "abcd"]
     found += [Change(True, "Node.size", f"value {size} removed") for size in ("small", "large")]
     found += [Change(False, "Clusters_a", "operation added")]
     assert [(one.breaking, one.where, one.what) for one in told(found)] == [
         (True, "`Node.size`", "values large, small removed"),
         (False, "`Clusters_a`", "operation added"),
-        (False, "`name` of 4 operations", "format uuid, was None"),
+        (False, "`name` of 4 operations", "format uuid, was none"),
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from aro_generator.emit.az import body, emit_az
-from aro_generator.graph import Graph
+from aro_generator.graph import Graph, Type
 from aro_generator.load import CLI, SpecError, load
 from aro_generator.overlay import Overlay, read_overlay
 from aro_generator.pipeline import State
@@ -199,3 +199,15 @@ def test_every_flag_of_the_reference_has_a_page(state: State, newest: Graph) -> 
         assert f"`{flag}`" in page
     index = files["docs/cli/README.md"]
     assert index.count("](aro-") == 12
+
+
+def test_a_body_without_members_has_none_to_fill(
+    state: State, newest: Graph, document: dict[str, Any]
+) -> None:
+    operations = [
+        replace(one, body=replace(one.body, type=Type("any"))) if one.body else one
+        for one in newest.operations
+    ]
+    odd = replace(newest, operations=tuple(operations))
+    with pytest.raises(SpecError, match="properties"):
+        read_overlay(document, odd)
