@@ -15,12 +15,14 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from aro_devcloud.app import ABORT
 from aro_devcloud.cloud import Cloud
-from aro_devcloud.http import AsgiApp
+from aro_devcloud.errors import CloudError
+from aro_devcloud.http import AsgiApp, error_response
 from aro_devcloud.proxy import proxying
 from aro_devcloud.tls import ensure_tls
 
 HOST = "127.0.0.1"
 _STOP_S = 3
+_NO_REQUEST = "The request was invalid: it does not follow the grammar of HTTP/1.1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,14 @@ class _BreakableProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
         self.app: AsgiApp = _with_abort(self.app, transport)
+
+    def send_400_response(self, msg: str) -> None:
+        """What never becomes a request is refused in ARM's form, too."""
+        refusal = error_response(CloudError(400, "InvalidRequestContent", _NO_REQUEST))
+        headers = {**refusal.headers, "content-length": len(refusal.body), "connection": "close"}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{lines}\r\n".encode() + refusal.body)
+        self.transport.close()
 
 
 def _with_abort(app: AsgiApp, transport: Any) -> AsgiApp:

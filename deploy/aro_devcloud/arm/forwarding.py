@@ -5,6 +5,7 @@ answer on.
 from __future__ import annotations
 
 import asyncio
+import re
 
 import orjson
 
@@ -12,7 +13,7 @@ from aro_devcloud.arm.scopes import Scopes
 from aro_devcloud.catalog import World
 from aro_devcloud.clock import timestamp
 from aro_devcloud.errors import CloudError
-from aro_devcloud.http import MUTATING, Json, Request, Response
+from aro_devcloud.http import MUTATING, Json, Request, Response, error_response
 from aro_devcloud.resource_id import ArmPath
 from aro_devcloud.tokens import Caller
 from aro_devcloud.transport import HttpTransport, Transport, Unreachable
@@ -25,6 +26,7 @@ _HOP = frozenset(
 )  # fmt: skip
 _RESERVED = ("x-ms-arm-", "x-ms-home-tenant", "x-ms-client-", "x-ms-identity-")
 _TIMEOUT_S = 60.0
+_NAME = re.compile(r"(?:^|(?<=&))api-version(?==)", re.IGNORECASE)
 
 
 class ResourceProviderLink:
@@ -62,8 +64,8 @@ class ResourceProviderLink:
                 await self.announce(self._unheard[path.subscription.lower()])
         is_new = request.method == "PUT" and await self._is_absent(request)
         headers = self._headers(path, request, caller, is_new)
-        url = self._url + request.raw_path + (f"?{request.raw_query}" if request.raw_query else "")
-        return await self._send(request.method, url, headers, request.body)
+        answer = await self._send(request.method, self._place(request), headers, request.body)
+        return _with_reason(answer, request)
 
     def announce_later(self, subscription: str) -> None:
         """Remembers that the provider has to hear of a subscription."""
@@ -123,9 +125,12 @@ class ResourceProviderLink:
         # The front door keeps no list of clusters, so it asks whether this PUT creates one.
         correlation = request.headers["x-ms-correlation-request-id"]
         headers = {"x-ms-correlation-request-id": correlation, "referer": request.url}
-        url = f"{self._url}{request.raw_path}?{request.raw_query}"
-        answer = await self._send("GET", url, headers, b"")
+        answer = await self._send("GET", self._place(request), headers, b"")
         return answer.status == 404
+
+    def _place(self, request: Request) -> str:
+        """Where the provider has it; to ARM the case of ``api-version`` does not matter."""
+        return f"{self._url}{request.raw_path}?{_NAME.sub(_lower, request.raw_query)}"
 
     def _headers(
         self, path: ArmPath, request: Request, caller: Caller, is_new: bool
@@ -209,3 +214,16 @@ class ResourceProviderLink:
             if name not in _HOP and name not in ("date", "server", "content-encoding")
         }
         return Response(answer.status, answer.body, kept)
+
+
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower()
+
+
+def _with_reason(answer: Response, request: Request) -> Response:
+    """Providers say nothing with a 405; ARM's callers read ARM's errors."""
+    if answer.status != 405 or answer.body or request.method == "HEAD":
+        return answer
+    message = f"{request.method} is not allowed on '{request.path}'."
+    said = error_response(CloudError(405, "MethodNotAllowed", message))
+    return Response(405, said.body, {**answer.headers, **said.headers})

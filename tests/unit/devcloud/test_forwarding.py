@@ -38,6 +38,8 @@ class RecordingProvider:
             self.clusters[path] = json.loads(request.content)
             url = f"{ARM_URL}/operation"
             return httpx.Response(201, json={"id": path}, headers={"azure-asyncoperation": url})
+        if request.method == "POST":
+            return httpx.Response(405, headers={"allow": "GET, PUT", "x-ms-request-id": "one"})
         if request.method == "DELETE":
             return httpx.Response(202)
         if path.lower().endswith("openshiftclusters"):
@@ -64,6 +66,30 @@ async def connected(provider: RecordingProvider) -> AsyncIterator[Cloud]:
     cloud.connect_rp("http://rp", provider.transport())
     yield cloud
     await cloud.close()
+
+
+async def test_a_method_that_the_provider_does_not_have_is_an_error_of_arm(
+    connected: Cloud, http: Http
+) -> None:
+    async with http(other=connected) as client:
+        reply = await client.post(f"{CLUSTER}{V}")
+    assert reply.status_code == 405
+    assert (reply.headers["allow"], reply.headers["x-ms-request-id"]) == ("GET, PUT", "one")
+    assert reply.json()["error"] == {
+        "code": "MethodNotAllowed",
+        "message": f"POST is not allowed on '{CLUSTER}'.",
+    }
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+async def test_the_case_of_api_version_does_not_matter(
+    connected: Cloud, provider: RecordingProvider, http: Http, method: str
+) -> None:
+    query = "?x-Api-Version=no&API-VERSION=2025-07-25&$top=3"
+    async with http(other=connected) as client:
+        await client.request(method, f"{CLUSTER}{query}", json={})
+    seen = {str(request.url.query, "ascii") for request in provider.requests}
+    assert seen == {"x-Api-Version=no&api-version=2025-07-25&$top=3"}
 
 
 async def test_the_provider_sees_who_called_and_from_where(

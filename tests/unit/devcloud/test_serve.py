@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import json
 import ssl
 import stat
 from collections.abc import AsyncIterator
@@ -55,6 +57,18 @@ async def test_real_clients_speak_to_it_over_tls(served: Served) -> None:
     async with httpx.AsyncClient(verify=trust) as anybody:
         page = await anybody.get(f"{served.url}/blob/arolocaloidc/$web/a")
     assert page.content == b"{}"
+
+
+async def test_what_is_no_request_is_refused_as_arm_refuses(served: Served) -> None:
+    trust = ssl.create_default_context(cafile=served.ca_file)
+    host, port = served.url.removeprefix("https://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port), ssl=trust)
+    writer.write(b"FOO /subscriptions HTTP/1.1\r\nhost: x\r\n\r\n")
+    head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert f"content-length: {len(body)}".encode() in head
+    assert json.loads(body)["error"]["code"] == "InvalidRequestContent"
 
 
 async def test_a_dropped_connection_is_broken_on_the_wire(served: Served) -> None:
