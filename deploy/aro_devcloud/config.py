@@ -53,6 +53,11 @@ class SizeLimit:
     zones: Sequence[str] = ()
     lacks: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` for a restriction that nobody knows."""
+        if self.restricted not in ("", "Location", "Zone"):
+            raise ValueError(f"restricted is 'Location' or 'Zone', not '{self.restricted}'")
+
 
 @dataclass(frozen=True, slots=True)
 class CloudConfig:

@@ -46,6 +46,16 @@ class FaultRule:
     sent: str = ""
     reply: Mapping[str, Any] | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` for what could never be met or done."""
+        for pattern in (self.path, self.sent):
+            try:
+                re.compile(pattern)
+            except re.error as problem:
+                raise ValueError(f"'{pattern}' is no regular expression: {problem}") from problem
+        if self.drop not in ("", "before", "after"):
+            raise ValueError(f"drop is 'before' or 'after', not '{self.drop}'")
+
     def covers(self, request: Request) -> bool:
         return (
             self.method.upper() in ("", request.method)
