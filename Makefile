@@ -39,7 +39,7 @@ install: $(INSTALLED)  ## make .venv with everything locked; .venv/bin/aro is th
 
 .PHONY: run
 run: install  ## start the local stack, create a demo cluster, stay up (DATA=.aro keeps its state, PORT=8443)
-	@exec $(BIN)/aro local --data "$(DATA)" --port "$(PORT)"
+	@exec $(BIN)/aro local --data "$(or $(DATA),.aro)" --port "$(or $(PORT),8443)"
 
 .PHONY: az
 az: install  ## put the Azure CLI that is tested into .cache/az, where `aro local shell` finds it

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from aro_rp.database.commands import db_app
 from aro_rp.local.commands import PORTS, Data, local_app
-from aro_rp.local.options import DEFAULT_DATA, OptionRefused
+from aro_rp.local.options import API_VERSION, DEFAULT_DATA, HELP_NAMES, OptionRefused
 from aro_rp.local.terminal import fail, run
 
 if TYPE_CHECKING:
@@ -26,15 +26,29 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     add_completion=False,
+    context_settings=HELP_NAMES,
 )
 app.add_typer(local_app, name="local")
 app.add_typer(db_app, name="db")
 
 
+METHODS = ("GET", "PUT", "PATCH", "POST", "DELETE")
+
+
+def _method(text: str) -> str:
+    if text.upper() not in METHODS:
+        raise typer.BadParameter(f"'{text}' is none of {', '.join(METHODS)}")
+    return text.upper()
+
+
 @app.command()
 def rest(
-    method: Annotated[str, typer.Argument(help="GET, PUT, PATCH, POST or DELETE.")],
-    path: Annotated[str, typer.Argument(help="Path of the call; api-version may be left out.")],
+    method: Annotated[
+        str, typer.Argument(help="GET, PUT, PATCH, POST or DELETE.", callback=_method)
+    ],
+    path: Annotated[
+        str, typer.Argument(help=f"Path of the call; without api-version it is {API_VERSION}'s.")
+    ],
     body: Annotated[
         str | None, typer.Option(help="JSON text, @FILE, or - for standard input.")
     ] = None,

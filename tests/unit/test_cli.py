@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from aro_rp.__main__ import main
 from aro_rp.cli import app
 from aro_rp.database.keys import load_or_create_keys
+from aro_rp.local.commands import DEFAULT_SUBSCRIPTION
 
 GUID = "00000000-0000-0000-0000-00000000000a"
 CLUSTERS = "/subscriptions/s/providers/Microsoft.RedHatOpenShift/openShiftClusters"
@@ -66,9 +67,41 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_data_folder_that_cannot_be_is_named(refused: Aro, file: Path) -> None:
-    for folder, reason in ((file, "File exists"), (file / "below", "Not a directory")):
+    for folder, reason in ((file, "it is no folder"), (file / "below", "Not a directory")):
         said = refused("local", "--no-demo", "--port", "0", "--data", str(folder))
         assert said == f"aro: --data '{folder}' cannot be used: {reason}; choose another folder\n"
+
+
+@pytest.mark.parametrize("command", [("local",), ("local", "env"), ("rest", "GET", "/x")])
+def test_a_data_folder_has_a_name(refused: Aro, command: tuple[str, ...]) -> None:
+    """A shell's variable that is not set filled the working directory with state."""
+    assert "Invalid value for '--data': a folder has a name" in refused(
+        *command, "--data", "", code=2
+    )
+
+
+def test_a_method_is_one_of_arm(refused: Aro) -> None:
+    said = refused("rest", "FETCH", "/subscriptions", code=2)
+    assert "'FETCH' is none of GET, PUT, PATCH, POST, DELETE" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("command", [(), ("local",), ("local", "shell"), ("db", "export")])
+def test_every_command_explains_itself(command: tuple[str, ...], flag: str) -> None:
+    done = CliRunner().invoke(app, [*command, flag])
+    assert done.exit_code == 0
+    assert "Usage:" in done.stdout
+
+
+def test_help_tells_what_is_taken_when_nothing_is_said() -> None:
+    local, rest = (
+        " ".join(CliRunner().invoke(app, [name, "--help"], env={"COLUMNS": "200"}).stdout.split())
+        for name in ("local", "rest")
+    )
+    for default in (".aro", "8443", "demo"):
+        assert f"[default: {default}]" in local
+    assert f"Unless told otherwise there is one subscription, {DEFAULT_SUBSCRIPTION}." in local
+    assert "without api-version it is 2025-07-25's" in rest
 
 
 def test_a_log_that_cannot_be_written_is_named(refused: Aro, tmp_path: Path) -> None:
@@ -86,7 +119,7 @@ def test_a_port_that_is_taken_is_named_with_its_option(
         words = ["--port", "0", option, str(port)]
         said = refused("local", "--no-demo", *words, "--data", str(tmp_path))
     assert said.startswith(f"aro: nothing can listen at 127.0.0.1:{port}: Address already in use")
-    assert f"choose another with {option}\n" in said
+    assert f"choose another with {option}" in said
 
 
 @pytest.mark.parametrize(

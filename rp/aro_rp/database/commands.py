@@ -23,7 +23,10 @@ STANDARD = "-"
 MOST_PROBLEMS = 20
 
 Data = Annotated[
-    Path, typer.Option("--data", help="Directory of the local stack; its database is aro.db.")
+    Path,
+    typer.Option(
+        "--data", metavar="FOLDER", help="Folder of the local stack; its database is aro.db."
+    ),
 ]
 Database = Annotated[
     str, typer.Option("--database", metavar="URL", help="sqlite:///PATH instead of --data.")
@@ -65,12 +68,14 @@ def import_command(
             with Path(file).open("rb") as stream:
                 count = _run(url, lambda store: import_documents(store, stream, replace=replace))
     except OSError as error:
-        _fail(f"'{file}' cannot be read: {error.strerror}")
+        said = "standard input" if file == STANDARD else f"'{file}'"
+        _fail(f"{said} cannot be read: {error.strerror}")
     except ImportRefused as refused:
         shown = "\n".join(map(str, refused.problems[:MOST_PROBLEMS]))
         more = len(refused.problems) - MOST_PROBLEMS
         rest = f"\nand {more} more" if more > 0 else ""
-        _fail(f"'{file}':\n{shown}{rest}\n{_documents(refused.written)} imported")
+        said = "standard input" if file == STANDARD else f"'{file}'"
+        _fail(f"{said}:\n{shown}{rest}\n{_documents(refused.written)} imported")
     typer.echo(f"imported {_documents(count)}", err=True)
 
 

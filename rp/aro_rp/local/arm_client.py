@@ -16,8 +16,8 @@ import httpx
 
 from aro_rp.arm.long_running import TERMINAL
 from aro_rp.clock import Clock
+from aro_rp.local.options import API_VERSION
 
-API_VERSION = "2025-07-25"
 CLIENT_ID = "11111111-1111-1111-1111-111111111111"
 CLIENT_SECRET = "local"
 POLL_S = 0.5
@@ -93,6 +93,16 @@ class CallRefused(Exception):
         self.reply = reply
 
     @property
+    def problems(self) -> list[str]:
+        """Every problem that ARM's error tells, each with its code and target."""
+        try:
+            error = self.reply.json()["error"]
+            told = error.get("details") or [error]
+            return [_sentence(one) for one in told]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return [self.reason]
+
+    @property
     def reason(self) -> str:
         """Code and message of ARM's error, or what there is instead."""
         try:
@@ -100,6 +110,11 @@ class CallRefused(Exception):
             return f"{error['code']}: {str(error['message']).rstrip('.')}"
         except (KeyError, TypeError, ValueError):
             return f"HTTP {self.reply.status_code} {self.reply.text}".strip()
+
+
+def _sentence(problem: Mapping[str, Any]) -> str:
+    target = f" ({problem['target']})" if problem.get("target") else ""
+    return f"{problem['code']}: {problem['message']}{target}"
 
 
 class ArmClient:

@@ -15,7 +15,20 @@ from aro_rp.local.terminal import fail, run
 
 DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 
-Data = Annotated[Path, typer.Option("--data", help="Folder that keeps the stack's state.")]
+
+def folder(text: str) -> Path:
+    """Nothing is no folder: a shell's variable without a value would mean the working directory."""
+    if not text:
+        raise typer.BadParameter("a folder has a name")
+    return Path(text)
+
+
+Data = Annotated[
+    Path,
+    typer.Option(
+        "--data", metavar="FOLDER", parser=folder, help="Folder that keeps the stack's state."
+    ),
+]
 Instant = Annotated[
     bool, typer.Option("--instant", help="Leave out simulated waiting; steps stay.")
 ]
@@ -61,9 +74,10 @@ def local(
 ) -> None:
     """Run the whole service on this machine: a local Azure, the frontend and a backend.
 
-    Everything listens on loopback. State lives in the data folder; the next start goes on where
-    this one stops, also when it is killed. With --no-demo one line is printed when it answers:
-    ready ARM-URL CA-FILE RP-URL.
+    Everything listens on loopback. Unless told otherwise there is one subscription,
+    00000000-0000-0000-0000-000000000001. State lives in the data folder; the next start goes on
+    where this one stops, also when it is killed. With --no-demo one line is printed when it
+    answers: ready ARM-URL CA-FILE RP-URL.
     """
     if context.invoked_subcommand is not None:
         return

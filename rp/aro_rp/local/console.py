@@ -89,7 +89,8 @@ async def _show_cluster(client: ArmClient, data: Path, console: Console, clock: 
         try:
             found = await demonstration.ensure(arm, data, console, clock)
         except CallRefused as refused:
-            console.print(f"The demo cluster was refused: {refused}", style="red", markup=False)
+            for line in ("The demo cluster was refused:", *refused.problems):
+                console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
         else:
             if found:
                 console.print(demonstration.table(found))

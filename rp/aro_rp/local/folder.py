@@ -42,8 +42,9 @@ def _opened_lock(folder: Path) -> TextIO:
         folder.mkdir(parents=True, exist_ok=True)
         return (folder / "lock").open("a+")
     except OSError as problem:
+        reason = "it is no folder" if isinstance(problem, FileExistsError) else problem.strerror
         raise OptionRefused(
-            f"--data '{folder}' cannot be used: {problem.strerror}; choose another folder"
+            f"--data '{folder}' cannot be used: {reason}; choose another folder"
         ) from problem
 
 

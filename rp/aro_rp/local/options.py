@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DEFAULT_DATA = Path(".aro")
+API_VERSION = "2025-07-25"
+"""What a call asks for that names no api-version."""
+
+
+HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 
 class OptionRefused(Exception):

@@ -7,6 +7,7 @@ import reprlib
 import sys
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 
 from aro_rp.clock import Clock
@@ -62,10 +63,9 @@ async def call(
             reply = await arm.call(method.upper(), path, body)
         except CallRefused as refused:
             errors.print(f"HTTP {refused.reply.status_code}", style="red", highlight=False)
-            console.out(refused.reply.text, highlight=False)
+            show(refused.reply, console)
             return 1
-        if reply.content:
-            console.out(json.dumps(reply.json(), indent=2), highlight=False)
+        show(reply, console)
         operation = reply.headers.get("Azure-AsyncOperation")
         if not wait or operation is None:
             return 0
@@ -73,3 +73,13 @@ async def call(
         if last.error:
             console.out(json.dumps({"error": last.error}, indent=2), highlight=False)
         return 0 if last.status == "Succeeded" else 1
+
+
+def show(reply: httpx.Response, console: Console) -> None:
+    """The body as a person reads it; nothing when there is none."""
+    try:
+        text = json.dumps(reply.json(), indent=2, ensure_ascii=False)
+    except ValueError:
+        text = reply.text.rstrip("\n")
+    if text:
+        console.out(text, highlight=False)

@@ -34,6 +34,7 @@ from aro_rp.processes.lines import Lines
 from aro_rp.processes.sinks import Enduring
 from aro_rp.processes.stores import opened_stores
 
+PORT_OPTION = "--port (make run: PORT=)"
 DELETE_PAUSE_S = 1.0
 DRAIN_S = 2.0
 
@@ -63,7 +64,7 @@ async def running(
         )
         with _usable(data):
             cloud = build_cloud(config)
-        with _usable(data), listening_at(HOST, options.port, "--port"):
+        with _usable(data), listening_at(HOST, options.port, PORT_OPTION):
             served = await opened.enter_async_context(serve_cloud(cloud, data, options.port))
         settings = local_settings(served.url, served.ca_file, data, instant=options.instant)
         stores = await opened.enter_async_context(opened_stores(settings, clock, ids))

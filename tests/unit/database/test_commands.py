@@ -50,7 +50,7 @@ def test_a_database_elsewhere_is_named_by_its_url(data: Path, tmp_path: Path) ->
 def test_wrong_lines_are_shown_and_nothing_is_imported(data: Path) -> None:
     result = run(data, "import", "-", text=DOCUMENT + "{\n")
     assert result.exit_code == 1
-    assert result.stderr.startswith("aro: '-':\nline 2: not JSON")
+    assert result.stderr.startswith("aro: standard input:\nline 2: not JSON")
     assert result.stderr.endswith("0 documents imported\n")
     assert run(data, "export", "-").stdout == ""
 

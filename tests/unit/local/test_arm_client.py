@@ -92,3 +92,16 @@ async def test_a_patient_client_asks_until_the_service_can_and_tells_why_it_coul
     assert refused.value.reason == "NotFound: None"
     full = "InternalServerError: The disk is full"
     assert told == [full, "HTTP 503 busy", full]
+
+
+def test_all_problems_of_a_refused_call_are_sentences() -> None:
+    def problems(**said: object) -> list[str]:
+        return CallRefused(httpx.Response(400, **said)).problems  # type: ignore[arg-type]
+
+    first = {"code": "InvalidParameter", "message": "Too small.", "target": "a.b"}
+    second = {"code": "ResourceQuotaExceeded", "message": "Too many."}
+    sentences = ["InvalidParameter: Too small. (a.b)", "ResourceQuotaExceeded: Too many."]
+    assert problems(json={"error": first | {"details": [first, second]}}) == sentences
+    assert problems(json={"error": second}) == sentences[1:]
+    assert problems(text="busy") == ["HTTP 400 busy"]
+    assert problems(json={"error": "odd"}) == ['HTTP 400 {"error":"odd"}']
