@@ -10,6 +10,7 @@ from aro_devcloud.faults import FaultRule
 from aro_devcloud.testing import ARM_URL
 from aro_rp.arm.errors import ArmError
 from aro_rp.azure import RetrySettings
+from aro_rp.cluster.steps.addresses import create_or_update_router_ip_early
 from aro_rp.cluster.steps.deployments import deploy
 from aro_rp.cluster.steps.detaching import unlink_zone
 from aro_rp.cluster.steps.dns import create_dns, delete_dns, update_api_record
@@ -240,6 +241,18 @@ async def test_what_is_missing_of_a_network_is_named(region, sp_cluster, there, 
             await read_subnet(ctx, subnet)
     assert (refused.value.status, refused.value.problem.code) == (400, code)
     assert named in refused.value.problem.message.replace("virtualNetworks", "virtualnetworks")
+
+
+async def test_a_private_router_needs_a_free_address(region, sp_cluster):
+    properties = sp_cluster.open_shift_cluster.properties
+    properties.ingress_profiles[0].visibility = "Private"
+    subnet = properties.worker_profiles[0].subnet_id
+    region.body(subnet)["properties"]["addressPrefix"] = "10.0.2.0/30"
+    async with region.working_idle(await region.create(sp_cluster)) as ctx:
+        with pytest.raises(ArmError) as refused:
+            await create_or_update_router_ip_early(ctx)
+    assert (refused.value.status, refused.value.problem.code) == (400, "InvalidLinkedVNet")
+    assert f"'{subnet}' is invalid: has no available" in refused.value.problem.message
 
 
 async def test_a_resource_that_is_slow_to_go_does_not_keep_what_it_holds(region, sp_cluster):

@@ -85,7 +85,7 @@ def speaks_for(region, secret):
     return certificate.subject.rfc4514_string(), config["clusters"][0]["cluster"]["server"]
 
 
-async def test_maintenance_makes_the_kubeconfigs_that_are_missing_or_of_no_use(region, sp_cluster):
+async def test_maintenance_makes_anew_what_is_missing_or_of_no_use(region, sp_cluster):
     doc = await region.install(sp_cluster)
     held = doc.open_shift_cluster.properties
 
@@ -101,11 +101,13 @@ async def test_maintenance_makes_the_kubeconfigs_that_are_missing_or_of_no_use(r
         properties = stored.open_shift_cluster.properties
         properties.user_admin_kubeconfig = properties.aro_sre_kubeconfig
         properties.aro_sre_kubeconfig = None
+        properties.apiserver_profile.int_ip = ""
 
     await region.change(doc, spoil)
     mended = await maintain()
     assert speaks_for(region, mended.aro_sre_kubeconfig) == SRE
     assert speaks_for(region, mended.user_admin_kubeconfig) == USER
+    assert mended.apiserver_profile.int_ip == held.apiserver_profile.int_ip != ""
 
 
 @pytest.mark.parametrize("has_gateway", [False, True])
@@ -245,12 +247,15 @@ async def test_a_cluster_that_was_never_begun_can_be_deleted(region, any_cluster
 async def test_a_group_of_somebody_else_is_neither_used_nor_deleted(region, sp_cluster):
     group = sp_cluster.open_shift_cluster.properties.cluster_profile.resource_group_id
     region.cloud.groups.ensure(group.split("/")[2], group.split("/")[4], "eastus", "/somebody")
+    theirs = f"{group}/providers/Microsoft.Network/networkSecurityGroups/theirs"
+    region.cloud.make(theirs, {"location": "eastus"})
     doc = await region.create(sp_cluster)
     with pytest.raises(ArmError) as refused:
         await region.run_plan()
     assert refused.value.problem.code == "ClusterResourceGroupAlreadyExists"
     await region.to_state(doc, "Deleting")
     await region.run_plan()
+    assert region.resources(group + "/") == [theirs]
     async with region.working() as ctx:
         assert (await ctx.customer.resources.resource_groups.get(ctx.group)).managed_by
 
@@ -296,14 +301,19 @@ async def test_a_private_cluster_has_no_public_address(region, sp_cluster):
     properties.ingress_profiles[0].visibility = "Private"
     properties.network_profile.outbound_type = "UserDefinedRouting"
     properties.network_profile.load_balancer_profile = None
-    after = (await region.install(sp_cluster)).open_shift_cluster.properties
+    doc = await region.install(sp_cluster)
+    after = doc.open_shift_cluster.properties
     assert after.apiserver_profile.ip == after.apiserver_profile.int_ip
     assert after.ingress_profiles[0].ip == "10.0.1.254"
+    assert not region.resources("publicIPAddresses")
+    await region.to_state(doc, "Updating")
+    await region.run_plan()
     assert not region.resources("publicIPAddresses")
 
 
 async def test_more_outbound_addresses_come_and_go_with_the_customer_s_wish(region, sp_cluster):
     doc = await region.install(sp_cluster)
+    before = region.resources("/publicIPAddresses/")
 
     async def ask_for(count):
         def change(stored):
@@ -313,19 +323,39 @@ async def test_more_outbound_addresses_come_and_go_with_the_customer_s_wish(regi
         await region.to_state(doc, "Updating")
         await region.change(doc, change)
         after = await region.run_plan()
-        profile = after.open_shift_cluster.properties.network_profile.load_balancer_profile
-        names = [one.id.rsplit("/", 1)[-1] for one in profile.effective_outbound_ips]
+        properties = after.open_shift_cluster.properties
+        profile = properties.network_profile.load_balancer_profile
+        ids = [one.id for one in profile.effective_outbound_ips]
+        balancer = f"{managed(properties)}/Microsoft.Network/loadBalancers/{properties.infra_id}"
+        assert addresses_out(region.body(balancer)["properties"]) == ids
+        names = [id.rsplit("/", 1)[-1] for id in ids]
         return names, [one for one in region.resources("outbound-pip-v4") if "publicIP" in one]
 
     names, made = await ask_for(3)
     assert names[0].endswith("-pip-v4")
     assert len(names) == 3
     assert len(made) == 2
+    region.writes.clear()
     again, _ = await ask_for(3)
     assert again == names
+    assert not [write for write in region.writes if "/Microsoft.Network/" in write]
     fewer, left = await ask_for(1)
     assert fewer == names[:1]
     assert left == []
+    assert region.resources("/publicIPAddresses/") == before
+
+
+def addresses_out(balancer):
+    """Addresses behind the outbound rule, which leaves what is for inbound traffic alone."""
+    address_of = {
+        one["name"]: one["properties"]["publicIPAddress"]["id"]
+        for one in balancer["frontendIPConfigurations"]
+    }
+    (rule,) = balancer["outboundRules"]
+    used = [one["id"].rsplit("/", 1)[-1] for one in rule["properties"]["frontendIPConfigurations"]]
+    assert {"public-lb-ip-v4", *used} == set(address_of)
+    assert balancer["loadBalancingRules"]
+    return [address_of[name] for name in used]
 
 
 async def test_a_rotated_service_principal_gets_the_rights_of_the_old(region, sp_cluster):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from aro_rp.clock import FixedClock
 from aro_rp.metrics.statsd import (
@@ -114,20 +115,45 @@ async def test_figures_that_go_out_together_keep_their_own_dimensions(tmp_path: 
     assert [(one["Metric"], one["Dims"]) for one in got] == told
 
 
-async def test_old_figures_and_those_beyond_the_queue_are_dropped(tmp_path: Path) -> None:
+async def test_old_figures_are_dropped(tmp_path: Path) -> None:
     clock, path = FixedClock(), tmp_path / "agent"
     metrics = StatsdMetrics(Agent("unix", str(path)), Account(), clock, quiet=True)
-    metrics.gauge("old", 1, {})
-    await clock.sleep(61)
+    for age in (61, 59):
+        metrics.gauge("m", age, {}, clock.now() - timedelta(seconds=age))
+    async with listening(path) as lines:
+        task = asyncio.create_task(metrics.run())
+        assert (await asyncio.wait_for(lines.get(), 5)).endswith(b":59|g\n")
+        task.cancel()
+
+
+async def test_figures_beyond_the_queue_are_dropped(tmp_path: Path) -> None:
+    clock, path = FixedClock(), tmp_path / "agent"
+    metrics = StatsdMetrics(Agent("unix", str(path)), Account(), clock, quiet=True)
     for value in range(QUEUE_LENGTH + 1):
         metrics.gauge("m", value, {})
     async with listening(path) as lines:
         task = asyncio.create_task(metrics.run())
         got = [await asyncio.wait_for(lines.get(), 5) for _ in range(QUEUE_LENGTH)]
         task.cancel()
-    assert b'"old"' not in b"".join(got)
     assert got[0].endswith(b":1|g\n")
     assert got[-1].endswith(b":%d|g\n" % QUEUE_LENGTH)
+
+
+@pytest.mark.parametrize(("quiet", "said"), [(False, [1, 1, 2]), (True, [0, 0, 0])])
+async def test_an_agent_that_is_away_is_spoken_of_once_a_second(
+    tmp_path: Path, quiet: bool, said: list[int]
+) -> None:
+    clock, path = FixedClock(), tmp_path / "agent"
+    metrics = StatsdMetrics(Agent("unix", str(path)), Account(), clock, quiet=quiet)
+    task, counts = asyncio.create_task(metrics.run()), []
+    with capture_logs() as lines:
+        for later_s in (0.0, 0.5, 0.5):
+            clock.advance(later_s)
+            metrics.gauge("m", 1, {})
+            await asyncio.sleep(0.01)
+            counts.append(len(lines))
+    task.cancel()
+    assert counts == said
 
 
 async def test_udp_carries_one_figure_a_datagram() -> None:
