@@ -159,7 +159,7 @@ async def _states(arm: ArmClient) -> AsyncIterator[OperationStatus]:
     while True:
         found = await _find(arm, cluster_id(arm.endpoint.subscription))
         state = "Succeeded" if found is None else _state(found)
-        yield OperationStatus(state, 0, state, None)
+        yield OperationStatus(state, 100 if state == "Succeeded" else 0, state, None)
         if state in TERMINAL:
             return
         await arm.pause()
