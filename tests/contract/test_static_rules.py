@@ -405,6 +405,19 @@ async def test_all_problems_come_at_once_in_the_order_of_the_version(rp: Any, ve
     assert {f"{CLUSTER}.domain", f"{MASTER}.vmSize", WORKERS, INGRESSES} <= set(shown)
 
 
+async def test_a_refused_domain_is_told_what_one_is(rp: Any) -> None:
+    body: Any = {}
+    put(body, f"{CLUSTER}.domain".replace(".", "/"), "k")
+    reply = await rp.send("PUT", rp.cluster(), body)
+    (said,) = (
+        one["message"]
+        for one in reply.json()["error"]["details"]
+        if one["target"] == f"{CLUSTER}.domain"
+    )
+    assert said.startswith("The provided domain 'k' is invalid: it must be a DNS name")
+    assert "two characters" in said
+
+
 STEPS = [
     [
         "location",

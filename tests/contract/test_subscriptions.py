@@ -67,7 +67,10 @@ async def test_the_member_that_cannot_be_read_is_named(rp: Any) -> None:
 async def test_an_unknown_state_is_an_invalid_parameter(
     rp: Any, refusal: Refusal, body: dict[str, Any]
 ) -> None:
-    assert refusal(await rp.send("PUT", path_of(rp), body)) == (400, "InvalidParameter", "state")
+    reply = await rp.send("PUT", path_of(rp), body)
+    assert refusal(reply) == (400, "InvalidParameter", "state")
+    message = reply.json()["error"]["message"]
+    assert all(f"'{state}'" in message for state in STATES)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -21,6 +21,8 @@ from aro_rp.frontend.call import Call
 from aro_rp.frontend.middleware.bodies import parse_json
 from aro_rp.frontend.replies import Reply, json_reply
 
+_STATES = ", ".join(f"'{state}'" for state in SubscriptionState)
+
 
 class SubscriptionWrites:
     """Members that we do not know are kept and returned; the owner's address is neither."""
@@ -78,7 +80,7 @@ def _read(body: bytes) -> Subscription:
         raise ArmError.of(
             400,
             Code.INVALID_PARAMETER,
-            f"The provided state '{subscription.state}' is invalid.",
+            f"The provided state '{subscription.state}' is invalid: use {_STATES}.",
             "state",
         )
     return subscription

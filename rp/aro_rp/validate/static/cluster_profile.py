@@ -51,7 +51,10 @@ _pull_secret = value_rule(
 
 
 def _domain(moment: Moment, first_label: str) -> Rule:
-    sentence = "The provided domain '{value}' is invalid."
+    sentence = (
+        "The provided domain '{value}' is invalid: it must be a DNS name in lower case whose first "
+        "label begins with a letter and has two characters or more."
+    )
     form = matching(rf"{first_label}(\.{_LABEL})*")
     return value_rule("C2", _DOMAIN, form, sentence, moment=moment)
 
