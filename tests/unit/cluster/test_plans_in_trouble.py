@@ -12,7 +12,7 @@ from aro_rp.arm.errors import ArmError
 from aro_rp.azure import RetrySettings
 from aro_rp.cluster.steps.addresses import create_or_update_router_ip_early
 from aro_rp.cluster.steps.deployments import deploy
-from aro_rp.cluster.steps.detaching import unlink_zone
+from aro_rp.cluster.steps.detaching import detach_nsg, mend_failed_nic, unlink_zone
 from aro_rp.cluster.steps.dns import create_dns, delete_dns, update_api_record
 from aro_rp.cluster.steps.federation import release_replaced_identities
 from aro_rp.cluster.steps.identities import read_platform_identities
@@ -204,6 +204,46 @@ async def test_a_lock_on_the_group_stops_the_deletion_with_its_code(region, sp_c
     found = await refusal(region)
     assert (found.status, found.problem.code) == (409, "ScopeLocked")
     assert found.problem.target == "features.ResourcesClient#DeleteByID"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "code", "told"),
+    [
+        ("DELETE", "/demo-managed$", "ScopeLocked", "ScopeLocked"),
+        ("PUT", "/subnets/master$", "LinkedAuthorizationFailed", "InvalidLinkedSubnet"),
+    ],
+)
+async def test_what_keeps_a_deletion_from_its_end_is_told(
+    region, sp_cluster, method, path, code, told
+):
+    await region.to_state(await region.install(sp_cluster), "Deleting")
+    trouble(region, method=method, path=path, status=409, code=code, times=None)
+    assert (await refusal(region)).problem.code == told
+
+
+async def test_a_deletion_does_not_miss_what_is_gone_meanwhile(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    await region.to_state(doc, "Deleting")
+    trouble(region, method="DELETE", path="/demo-managed$", status=404, code="NotFound")
+    await region.run_plan()
+    region.writes.clear()
+    async with region.working_idle(doc) as ctx:
+        await detach_nsg(ctx, ctx.group_ids.network("networkSecurityGroups", "gone"))
+        await mend_failed_nic(ctx, ctx.group_ids.network("networkInterfaces", "gone"))
+        await unlink_zone(ctx, ctx.group_ids.network("privateDnsZones", "gone"))
+    assert region.writes == []
+
+
+async def test_an_interface_that_failed_is_written_again_before_it_is_deleted(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    failed, *_ = region.resources("/networkInterfaces/")
+    region.cloud.store.find(failed).phase = "Failed"
+    await region.to_state(doc, "Deleting")
+    region.writes.clear()
+    await region.run_plan()
+    written = [write for write in region.writes if "/networkInterfaces/" in write]
+    assert [write for write in written if write.startswith("PUT")] == [f"PUT {failed}"]
+    assert written.index(f"PUT {failed}") < written.index(f"DELETE {failed}")
 
 
 @pytest.mark.parametrize("kind", ["sp", "wi"])

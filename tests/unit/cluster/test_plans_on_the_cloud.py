@@ -14,6 +14,7 @@ from aro_rp.cluster.documents import cluster_subnets
 from aro_rp.cluster.steps.base_resources import storage_inputs
 from aro_rp.cluster.steps.identities import read_roles
 from aro_rp.cluster.steps.installation import install_order
+from aro_rp.cluster.steps.resource_group import refresh_resource_group
 from aro_rp.cluster.steps.rights import (
     delete_assignment,
     ensure_platform_identity_rbac,
@@ -221,6 +222,7 @@ async def test_a_deletion_leaves_only_what_was_there_before(region, any_cluster)
     await region.to_state(doc, "Deleting")
     await region.run_plan()
     assert [one for one in region.resources() if "/deployments/" not in one] == before
+    assert not region.cloud.records.table("installs").items()
     assert (await region.databases.billing.get(doc.id)).doc.billing.deletion_time
     subnets = [region.body(one) for one in region.resources("/subnets/")]
     assert not [one for one in subnets if one["properties"].get("networkSecurityGroup")]
@@ -388,10 +390,31 @@ async def test_stopped_machines_are_started_by_an_update(region, sp_cluster):
         machines = ctx.customer.compute.virtual_machines
         await (await machines.begin_deallocate(ctx.group, name)).result()
         await region.to_state(doc, "Updating")
+    region.writes.clear()
     await region.run_plan()
+    started = [write for write in region.writes if write.endswith("/start")]
+    assert [write.split("/")[-2] for write in started] == [name]
     async with region.working_idle(doc) as ctx:
         view = await machines.instance_view(ctx.group, name)
         assert "PowerState/running" in [status.code for status in view.statuses]
+
+
+async def test_the_group_is_written_again_as_it_is_and_never_made_again(region, sp_cluster):
+    doc = await region.install(sp_cluster)
+    async with region.working_idle(doc) as ctx:
+        groups = ctx.customer.resources.resource_groups
+        await groups.update(ctx.group, {"tags": {"theirs": "kept"}})
+        region.writes.clear()
+        await refresh_resource_group(ctx)
+        assert len(region.writes) == 1
+        found = await groups.get(ctx.group)
+        assert (found.location, found.managed_by) == ("eastus", doc.open_shift_cluster.id)
+        assert found.tags == {"theirs": "kept", "purge": "true"}
+        ctx.cluster.id += "-other"
+        await refresh_resource_group(ctx)
+        ctx.properties.cluster_profile.resource_group_id += "-gone"
+        await refresh_resource_group(ctx)
+        assert len(region.writes) == 1
 
 
 async def test_a_cluster_knows_the_ids_of_every_identity_it_was_given(region, wi_cluster):
