@@ -56,6 +56,21 @@ async def nothing(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": f"{message['type']}.complete"})
 
 
+async def test_a_caller_is_where_the_connection_comes_from_whatever_it_says() -> None:
+    callers: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            return await nothing(scope, receive, send)
+        callers.append(scope["client"][0])
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async with serving(app) as url, httpx.AsyncClient() as http:
+        await http.get(url, headers={"x-forwarded-for": "10.9.8.7"})
+    assert callers == ["127.0.0.1"]
+
+
 async def test_who_sends_more_head_than_is_read_still_gets_the_reply() -> None:
     async with serving(nothing) as url:
         reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
