@@ -84,7 +84,14 @@ async def test_every_request_is_audited(rp: Any, wanted: dict[str, Any]) -> None
     assert record["OperationName"] == f"PUT {rp.cluster('Demo')}"
     assert record["RequestID"] == reply.headers["x-ms-request-id"]
     assert record["CorrelationID"] == "ci"
-    assert (record["env_cloud_roleInstance"], record["env_cloud_location"]) == ("here", "eastus")
+    assert {name: record[name] for name in record if name.startswith("env_cloud_")} == {
+        "env_cloud_name": "AzureCloud",
+        "env_cloud_role": "RP",
+        "env_cloud_roleInstance": "here",
+        "env_cloud_location": "eastus",
+    }
+    assert (record["env_name"], record["Category"]) == ("AzureCloud", "ResourceManagement")
+    assert record["env_time"].endswith("Z")
     assert (record["ResultType"], record["IsAdminOperation"]) == ("Success", False)
     assert record["CallerIdentities"] == [
         {
@@ -97,6 +104,10 @@ async def test_every_request_is_audited(rp: Any, wanted: dict[str, Any]) -> None
     await rp.send("GET", rp.cluster("missing"))
     assert rp.records[-1]["ResultType"] == "Fail"
     assert rp.records[-1]["ResultDescription"] == "Status code: 404"
+    await rp.raw("GET", rp.cluster(), query=b"")
+    assert rp.records[-1]["ResultDescription"] == "Status code: 400"
+    assert rp.records[-1]["ResultType"] == "Fail"
+    assert rp.records[-1]["CallerIdentities"][0]["CallerIdentityValue"] == ""
 
 
 async def test_an_sre_is_audited_by_name_and_readiness_not_at_all(rp: Any) -> None:

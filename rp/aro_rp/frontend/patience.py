@@ -115,7 +115,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._expect_nothing()
         cycle, waiting = self.cycle, self.pipeline
         if cycle is not None and cycle.more_body:
-            if waiting and waiting[0][0] is cycle:
+            if waiting:
                 waiting.popleft()
             elif cycle.response_started:
                 self.transport.close()
@@ -157,6 +157,5 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _give_up(self) -> None:
         """What was not read yet is lost; the handler learns that its caller is gone."""
-        self._expect_nothing()
         if not self.transport.is_closing():
             self.transport.close()

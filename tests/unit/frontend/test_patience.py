@@ -144,12 +144,17 @@ async def test_a_head_without_an_end_is_refused(connection: Connection) -> None:
     assert connection.app.heard == []
 
 
-async def test_a_head_that_comes_at_once_may_be_no_longer(connection: Connection) -> None:
+@pytest.mark.parametrize("first", [0, 9])
+async def test_a_head_whose_end_is_there_may_be_no_longer(
+    connection: Connection, first: int
+) -> None:
     longest = b"GET / HTTP/1.1\r\nx: " + b"y" * (MOST_HEAD - 23) + b"\r\n\r\n"
-    await connection.says(longest)
-    assert statuses(connection) == [b"204"]
-    await connection.says(GET + longest.replace(b"x:", b"xx:"))
-    assert statuses(connection) == [b"204", b"204", b"431"]
+    await connection.says(GET + longest)
+    assert statuses(connection) == [b"204"] * 2
+    longer = longest.replace(b"x:", b"xx:")
+    await connection.says(longer[:first])
+    await connection.says(longer[first:])
+    assert statuses(connection) == [b"204"] * 2 + [b"431"]
     assert await is_over(connection)
 
 
@@ -161,6 +166,7 @@ async def test_a_url_that_is_too_long_is_refused_after_the_replies_before_it(
     await connection.says(GET * before + GET[:5])
     await connection.says(b"y" * MOST_HEAD)
     await connection.says(b"y" * MOST_HEAD)
+    connection.loop.passes(READ_S)
     assert statuses(connection) == []
     connection.app.may.set()
     await connection.says(b"")
@@ -259,6 +265,15 @@ async def test_trailers_are_no_headers_and_have_an_end(connection: Connection) -
     assert await is_over(connection)
 
 
+async def test_a_long_body_may_come_in_small_pieces(connection: Connection) -> None:
+    pieces = MOST_HEAD // 512 + 2
+    await connection.says(PUT.replace(b"4\r\n", b"%d\r\n" % (pieces * 512)))
+    for _ in range(pieces):
+        await connection.says(b"y" * 512)
+    assert statuses(connection) == [b"204"]
+    assert not connection.wire.closed
+
+
 async def test_a_long_body_may_come_in_small_chunks(connection: Connection) -> None:
     await connection.says(CHUNKED)
     for _ in range(MOST_HEAD // 1024 + 1):
@@ -285,18 +300,39 @@ async def test_nothing_more_is_read_while_requests_wait_for_their_turn(
     assert connection.wire.written.count(b"HTTP/1.1 204") == 4
 
 
+async def test_nor_while_one_is_answered_and_others_wait(wire: Any) -> None:
+    turns = asyncio.Semaphore(0)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await turns.acquire()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    connection = Connection(wire, app)
+    await connection.says(GET * 3)
+    for answered in range(3):
+        assert (len(statuses(connection)), wire.reading) == (answered, False)
+        turns.release()
+        await connection.says(b"")
+    assert wire.reading
+
+
 @pytest.mark.parametrize("noise", [b"noise \x00\r\n\r\n", CHUNKED + b"noise\r\n"])
 @pytest.mark.parametrize("before", [0, 1, 3])
+@pytest.mark.parametrize("answered", [0, 1])
 async def test_what_is_no_request_is_refused_after_the_replies_before_it(
-    connection: Connection, noise: bytes, before: int
+    connection: Connection, noise: bytes, before: int, answered: int
 ) -> None:
+    await connection.says(GET * answered)
+    replies = [b"204"] * answered
     connection.app.may.clear()
     await connection.says(GET * before + noise)
     await connection.says(b"more noise")
-    assert statuses(connection) == ([] if before else [b"400"])
+    connection.loop.passes(READ_S if before else 0)
+    assert statuses(connection) == (replies if before else [*replies, b"400"])
     connection.app.may.set()
     await connection.says(b"")
-    assert statuses(connection) == [b"204"] * before + [b"400"]
+    assert statuses(connection) == [*replies, *[b"204"] * before, b"400"]
     assert connection.wire.written.endswith(b'HTTP/1.1."}}\n')
     assert await is_over(connection)
     connection.protocol.connection_lost(None)

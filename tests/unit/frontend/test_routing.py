@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aro_rp.arm.errors import ArmError
 from aro_rp.frontend.call import Call
 from aro_rp.frontend.config import FrontendConfig
 from aro_rp.frontend.middleware.paths import PathChecks
@@ -15,7 +16,7 @@ from aro_rp.frontend.routing import RouteTable, compile_route, snake, split
 from aro_rp.frontend.target import target_of
 
 TEMPLATES = ("/", "/a", "/a/{x}", "/{x}/b", "/a/{x}/C/{y}", "/a/{x}/d/{y}", "/{x}/{y}/{z}")
-CHECKS = PathChecks(FrontendConfig(location="eastus", domain="eastus.aroapp.io"))
+CHECKS = PathChecks(FrontendConfig(location="EastUS", domain="eastus.aroapp.io"))
 
 
 async def serve(call: Call) -> Reply:
@@ -52,6 +53,12 @@ def test_the_first_template_that_fits_is_found(table: RouteTable, path: str, tem
 @pytest.mark.parametrize(("method", "path"), [("PUT", "/a"), ("GET", "/a/1/e/2"), ("GET", "/b")])
 def test_what_fits_no_template_is_not_found(table: RouteTable, method: str, path: str) -> None:
     assert table.find(method, tuple(split(path))) is None
+
+
+def test_a_location_may_be_configured_in_any_case() -> None:
+    CHECKS.raise_first({"location": "eastus"})
+    with pytest.raises(ArmError, match="'westus'"):
+        CHECKS.raise_first({"location": "westus"})
 
 
 def test_a_target_keeps_what_each_table_finds_for_each_method(table: RouteTable) -> None:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from aro_rp.validate.static.catalogue import SECTIONS
 from aro_rp.validate.static.constraint import (
     ONE_ITEM,
+    ONE_MEMBER,
+    Constraint,
     any_case,
+    at_least,
     between,
     empty_or,
     matching,
@@ -123,6 +126,8 @@ def test_the_schema_knows_whether_a_member_may_be_absent(rule: Rule) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=12))
+@example("KELVIN")
+@example("kelvin")
 @example("\u212aelvin")
 @example("kelvin\n")
 def test_capitals_are_those_of_ascii(text: str) -> None:
@@ -132,9 +137,21 @@ def test_capitals_are_those_of_ascii(text: str) -> None:
 
 def test_a_sentence_shows_the_value_and_the_constraint() -> None:
     assert between(2, 50).said("{value}: {least} to {most}", 1) == "1: 2 to 50"
+    assert at_least(2).said("{value}: {least}", 1) == "1: 2"
     assert one_of("a", "b").said("'{value}': {choices}", "") == "'': 'a', 'b'"
     assert ONE_ITEM.said("not {value}", [{}, {}]) == "not 2"
+    assert ONE_MEMBER.said("not {value}", {"a": 1, "b": 2}) == "not 2"
     assert matching("a").said("'{value}'", "{value}") == "'{value}'"
+
+
+@pytest.mark.parametrize(
+    ("must", "right"), [(at_least(2), [2, 3, 50, 51]), (between(2, 50), [2, 3, 50])]
+)
+def test_the_ends_of_a_range_are_in_it(must: Constraint, right: list[int]) -> None:
+    passes = Screen([Demand("it", must)]).passes
+    numbers = (1, 2, 3, 50, 51)
+    assert [number for number in numbers if must.holds(number)] == right
+    assert [number for number in numbers if passes({"it": number})] == right
 
 
 def test_empty_text_may_be_allowed_beside_a_pattern() -> None:

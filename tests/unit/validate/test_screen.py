@@ -151,6 +151,7 @@ def test_only_rules_with_a_demand_are_behind_the_screen(version: str) -> None:
 
 NAME = Demand("a.b", one_of("x"))
 OPTIONAL = Demand("a.b", one_of("x"), within="a")
+DEEP = Demand("a.b.c", one_of("x"), within="a.b")
 EACH = Demand("a[].b", at_least(1))
 VALUES = Demand("a{}.b", GIVEN)
 
@@ -168,6 +169,9 @@ VALUES = Demand("a{}.b", GIVEN)
         (OPTIONAL, {"a": {}}, False),
         (OPTIONAL, {"a": None}, True),
         (OPTIONAL, {}, True),
+        (DEEP, {"a": {"b": {"c": "x"}}}, True),
+        (DEEP, {"a": {"b": {}}}, False),
+        (DEEP, {"a": {}}, True),
         (EACH, {"a": [{"b": 1}, {"b": 2}]}, True),
         (EACH, {"a": [{"b": 1}, {"b": 0}]}, False),
         (EACH, {"a": [{"b": 1}, {}]}, False),
@@ -193,6 +197,7 @@ def test_demands_on_one_member_are_all_made() -> None:
     screen = Screen([Demand("a", longer), Demand("a", lower), Demand("a", one_of("xx", "Xx", "x"))])
     texts = ("xx", "Xx", "x", "yy", "")
     assert [screen.passes({"a": text}) for text in texts] == [True, *[False] * 4]
+    assert not Screen([Demand("a", GIVEN), Demand("b", GIVEN)]).passes({"b": 1})
     assert not Screen([Demand("l", ONE_ITEM), Demand("l[].n", GIVEN)]).passes({"l": [{}]})
 
 
@@ -208,7 +213,7 @@ def test_short_texts_that_recur_are_looked_at_once() -> None:
     assert all(screen.passes({"a": text}) for text in ("x", "x", long, long))
     assert [text for text in seen if text] == ["x", long, long]
     seen.clear()
-    screen = Screen([Demand("a", satisfying(noted))])
+    screen = Screen([Demand("a", satisfying(noted)), Demand("a", satisfying(bool, recurs=True))])
     assert all(screen.passes({"a": "secret"}) for _ in range(2))
     assert seen.count("secret") == 2
 

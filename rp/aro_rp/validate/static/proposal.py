@@ -61,10 +61,6 @@ class Proposal:
     def ingress(self) -> JsonObject | None:
         return self._only("ingressProfiles")
 
-    def knows(self, path: str) -> bool:
-        """Does this api-version have the member?"""
-        return path in self.shape.places
-
     def named(self, path: str) -> str:
         """A member's path as clients see it, with the name of the one worker or ingress."""
         before, item, after = path.partition("[]")
