@@ -112,6 +112,13 @@ fuzz: install  ## fuzz every api-version for SECONDS (120) in all, then count th
 bench: install  ## measure; prints a table and writes bench-results.json
 	$(BIN)/python tests/perf/bench.py
 
+CUSTOMERS ?= 8
+SEED ?= $(shell $(PYTHON) -c 'import random; print(random.randrange(10**6))')
+
+.PHONY: soak
+soak: install  ## kill, stop and freeze processes under load for SECONDS (120); CHECKOUT=dir: those of another release, too
+	$(BIN)/python tests/soak/soak.py $(SECONDS) $(CUSTOMERS) $(SEED) $(CHECKOUT)
+
 .PHONY: rules
 rules: install  ## count the static rules of each api-version
 	$(BIN)/python scripts/count_rules.py
@@ -129,4 +136,4 @@ ci: install  ## what .ci/run runs: lint, check-generated, check-client, spec-gat
 
 .PHONY: clean
 clean:  ## remove everything that make made, the local stack's state included
-	rm -rf .venv .tools .cache .aro .pytest_cache .ruff_cache .hypothesis dist bench-results.json
+	rm -rf .venv .tools .cache .aro .pytest_cache .ruff_cache .hypothesis dist bench-results.json soak-*.log
