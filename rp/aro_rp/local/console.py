@@ -19,6 +19,8 @@ from aro_rp.processes.lifetime import Line, asked_to_stop
 
 UNFOLDED = 200
 """Columns where nobody looks, so that addresses can be copied from what was written."""
+STUMBLES = ("backend stumbled", "work broke off")
+"""Of the log's lines, those that tell of trouble with the machine and not with a cluster."""
 CLUSTERS = "Microsoft.RedHatOpenShift/openShiftClusters"
 
 
@@ -49,7 +51,7 @@ class Troubles:
         self._told: set[str] = set()
 
     def __call__(self, line: Line) -> None:
-        if line.get("level") == "error" and "reason" in line:
+        if line.get("event") in STUMBLES and "reason" in line:
             self.tell(str(line["reason"]))
 
     def tell(self, reason: str) -> None:

@@ -14,7 +14,7 @@ from aro_rp.local.arm_client import OperationStatus
 async def show(
     title: str, statuses: AsyncIterator[OperationStatus], console: Console, clock: Clock
 ) -> OperationStatus:
-    """Shows every status and returns the last one."""
+    """Shows every status and returns the last one. What failed stays where it had come to."""
     if console.is_terminal:
         return await _live(title, statuses, console)
     return await _plain(title, statuses, console, clock)
@@ -41,8 +41,10 @@ async def _live(
     last = OperationStatus("", 0, "", None)
     with Progress(*columns, console=console, transient=False) as progress:
         task = progress.add_task(title, total=100, step="")
+        reached = 0
         async for last in statuses:
-            progress.update(task, completed=last.percent, step=last.step or last.status)
+            reached = max(reached, last.percent)
+            progress.update(task, completed=reached, step=last.step or last.status)
     return last
 
 
@@ -51,11 +53,12 @@ async def _plain(
 ) -> OperationStatus:
     began = clock.now()
     last = OperationStatus("", -1, "", None)
-    shown = ""
+    shown, reached = "", 0
     async for last in statuses:
         text = last.step or last.status
+        reached = max(reached, last.percent)
         if text != shown:
             elapsed = (clock.now() - began).total_seconds()
-            console.print(f"{title}: {last.percent}% {text} ({elapsed:.1f} s)", highlight=False)
+            console.print(f"{title}: {reached}% {text} ({elapsed:.1f} s)", highlight=False)
             shown = text
     return last

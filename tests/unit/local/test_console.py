@@ -36,6 +36,7 @@ def test_what_keeps_the_service_from_going_on_is_told_once() -> None:
         {"level": "error", "event": "backend stumbled", "reason": full},
         {"level": "warning", "event": "lease lost", "reason": "it ran out"},
         {"level": "error", "event": "document not readable"},
+        {"level": "error", "event": "installation failed", "reason": "BootstrapFailed"},
     ):
         troubles(line)
     told = f"The service has trouble: {full}; it goes on when that is mended. "

@@ -32,6 +32,22 @@ async def test_a_pipe_gets_one_plain_line_for_each_new_step() -> None:
     assert last.ended
 
 
+async def failing() -> AsyncIterator[OperationStatus]:
+    yield OperationStatus("Creating", 68, "runInstaller", None)
+    yield OperationStatus("Failed", 0, "", None)
+
+
+async def test_what_ended_badly_stays_where_it_had_come_to() -> None:
+    """A failed operation tells no percentage."""
+    clock, written = FixedClock(), io.StringIO()
+    await show("Cluster demo", failing(), Console(file=written), clock)
+    assert written.getvalue().splitlines()[-1] == "Cluster demo: 68% Failed (0.0 s)"
+    live = io.StringIO()
+    console = Console(file=live, force_terminal=True, width=120)
+    await show("Cluster demo", failing(), console, clock)
+    assert live.getvalue().rpartition("%")[0].endswith(" 68")
+
+
 def test_what_ended_badly_says_why() -> None:
     written = io.StringIO()
     error = {"code": "QuotaExceeded", "message": "No cores [left]."}
