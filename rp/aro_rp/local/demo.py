@@ -100,6 +100,9 @@ async def ensure(arm: ArmClient, folder: Path, console: Console, clock: Clock) -
     elif _state(found) not in TERMINAL:
         console.print(f"Cluster {NAME} is {_state(found)} since an earlier start; it goes on.")
     else:
+        if _state(found) != "Succeeded":
+            said = f"Cluster {NAME} is {_state(found)} since an earlier start; once it is deleted,"
+            console.print(f"{said} as below, the next start makes it anew.", soft_wrap=True)
         return found
     title = f"Cluster {NAME}"
     last = await progress.show(title, _statuses(arm, folder), console, clock)
