@@ -251,6 +251,12 @@ class FaultyStore:
         return call
 
 
+def whole(line: bytes) -> Any:
+    """What one line of JSON says; whoever reads lines needs their ends."""
+    assert line.endswith(b"}\n")
+    return json.loads(line)
+
+
 @asynccontextmanager
 async def _running(wrap: Callable[[Any], Any] = lambda store: store) -> AsyncIterator[Rp]:
     """A frontend of its own, with nothing registered and nothing offered."""
@@ -264,8 +270,8 @@ async def _running(wrap: Callable[[Any], Any] = lambda store: store) -> AsyncIte
         commit="abc123",
         retry_after_s=10,
         operator_flags={"aro.alertwebhook.enabled": "true"},
-        log=lambda line: lines.append(json.loads(line)),
-        audit=lambda line: records.append(json.loads(line)),
+        log=lambda line: lines.append(whole(line)),
+        audit=lambda line: records.append(whole(line)),
         metrics=figures,
         authentication=Authentication(arm=door),
         hostname="here",

@@ -213,10 +213,14 @@ async def test_a_stored_state_that_makes_no_sense_is_our_fault(
 ) -> None:
     await rp.created(wanted)
     await rp.settle("Failed", "Nonsense")
-    assert refusal(await rp.send("PATCH", rp.cluster(), {})) == (500, "InternalServerError", "")
-    stack = next(line for line in rp.lines if line["level"] == "error")
-    assert stack["error"] == "ValueError"
-    assert "gates.py" in stack["stack"][-1]
+    reply = await rp.send("PATCH", rp.cluster(), {})
+    assert refusal(reply) == (500, "InternalServerError", "")
+    broke = next(line for line in rp.lines if line["level"] == "error")
+    assert broke["request_id"] == reply.headers["x-ms-request-id"]
+    assert (broke["request_method"], broke["request_path"]) == ("PATCH", rp.cluster())
+    assert broke["error"] == "ValueError"
+    assert "gates.py" in broke["stack"][-1]
+    assert rp.lines[-1]["resultType"] == "InternalServerError"
 
 
 async def test_what_is_asked_for_instead_of_a_default_is_what_is_made(

@@ -22,6 +22,9 @@ async def test_a_cluster_request_is_judged(rp: Any, wanted: dict[str, Any]) -> N
     line = rp.lines[-1]
     assert line["resultType"] == "UserError"
     assert line["errorDetails"].startswith("404: ResourceNotFound: : The Resource ")
+    await rp.send("GET", rp.cluster(), version="1999-01-01")
+    line = rp.lines[-1]
+    assert (line["response_status_code"], line["resultType"]) == (400, "UserError")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +41,7 @@ async def test_so_are_reads_of_one_version_and_one_role_set(
 ) -> None:
     await rp.send(method, rp.location(path))
     assert ("LOGKIND" in rp.lines[-1]) is judged
+    assert judged or "errorDetails" not in rp.lines[-1]
 
 
 async def test_a_reader_who_has_it_already_is_a_success(rp: Any, wanted: dict[str, Any]) -> None:
