@@ -176,6 +176,15 @@ async def test_an_installer_that_can_never_be_asked_is_told_as_such(region, sp_c
     assert "installation" in found.problem.message
 
 
+async def test_an_installer_that_refuses_ends_the_plan_at_once(region, sp_cluster):
+    await region.create(sp_cluster)
+    trouble(region, provider="installer", method="GET", status=403, times=None)
+    begun = region.clock.now()
+    with pytest.raises(HttpResponseError):
+        await region.run_plan()
+    assert (region.clock.now() - begun).total_seconds() < 60
+
+
 async def test_a_running_deployment_of_the_same_name_is_waited_for(region, sp_cluster):
     doc = await region.install(sp_cluster)
     async with region.working_idle(doc) as ctx:

@@ -8,6 +8,8 @@ import pytest
 import yaml
 from cryptography import x509
 
+from aro_api.internal.models import RegistryProfile
+from aro_api.secret import Secret
 from aro_devcloud.faults import FaultRule
 from aro_rp.arm.errors import ArmError
 from aro_rp.cluster.documents import cluster_subnets
@@ -105,7 +107,11 @@ async def test_maintenance_makes_anew_what_is_missing_or_of_no_use(region, sp_cl
         properties.apiserver_profile.int_ip = ""
 
     await region.change(doc, spoil)
+    accounts = f"{managed(held)}/Microsoft.Storage/storageAccounts"
+    account = f"{accounts}/{held.image_registry_storage_account_name}"
+    firewall = region.body(account)["properties"].pop("networkAcls")
     mended = await maintain()
+    assert region.body(account)["properties"]["networkAcls"] == firewall
     assert speaks_for(region, mended.aro_sre_kubeconfig) == SRE
     assert speaks_for(region, mended.user_admin_kubeconfig) == USER
     assert mended.apiserver_profile.int_ip == held.apiserver_profile.int_ip != ""
@@ -311,53 +317,6 @@ async def test_a_private_cluster_has_no_public_address(region, sp_cluster):
     await region.to_state(doc, "Updating")
     await region.run_plan()
     assert not region.resources("publicIPAddresses")
-
-
-async def test_more_outbound_addresses_come_and_go_with_the_customer_s_wish(region, sp_cluster):
-    doc = await region.install(sp_cluster)
-    before = region.resources("/publicIPAddresses/")
-
-    async def ask_for(count):
-        def change(stored):
-            network = stored.open_shift_cluster.properties.network_profile
-            network.load_balancer_profile.managed_outbound_ips.count = count
-
-        await region.to_state(doc, "Updating")
-        await region.change(doc, change)
-        after = await region.run_plan()
-        properties = after.open_shift_cluster.properties
-        profile = properties.network_profile.load_balancer_profile
-        ids = [one.id for one in profile.effective_outbound_ips]
-        balancer = f"{managed(properties)}/Microsoft.Network/loadBalancers/{properties.infra_id}"
-        assert addresses_out(region.body(balancer)["properties"]) == ids
-        names = [id.rsplit("/", 1)[-1] for id in ids]
-        return names, [one for one in region.resources("outbound-pip-v4") if "publicIP" in one]
-
-    names, made = await ask_for(3)
-    assert names[0].endswith("-pip-v4")
-    assert len(names) == 3
-    assert len(made) == 2
-    region.writes.clear()
-    again, _ = await ask_for(3)
-    assert again == names
-    assert not [write for write in region.writes if "/Microsoft.Network/" in write]
-    fewer, left = await ask_for(1)
-    assert fewer == names[:1]
-    assert left == []
-    assert region.resources("/publicIPAddresses/") == before
-
-
-def addresses_out(balancer):
-    """Addresses behind the outbound rule, which leaves what is for inbound traffic alone."""
-    address_of = {
-        one["name"]: one["properties"]["publicIPAddress"]["id"]
-        for one in balancer["frontendIPConfigurations"]
-    }
-    (rule,) = balancer["outboundRules"]
-    used = [one["id"].rsplit("/", 1)[-1] for one in rule["properties"]["frontendIPConfigurations"]]
-    assert {"public-lb-ip-v4", *used} == set(address_of)
-    assert balancer["loadBalancingRules"]
-    return [address_of[name] for name in used]
 
 
 async def test_a_rotated_service_principal_gets_the_rights_of_the_old(region, sp_cluster):
@@ -574,8 +533,10 @@ async def test_a_release_without_role_set_is_refused(region, wi_cluster):
 async def test_the_installer_is_told_what_it_needs_and_no_more(region, sp_cluster):
     doc = await region.install(sp_cluster)
     async with region.working_idle(doc) as ctx:
+        ctx.properties.registry_profiles = [RegistryProfile(name="r", password=Secret("registry"))]
         order = install_order(ctx)
     text = json.dumps(order)
+    assert "registryProfiles" not in order["cluster"]["properties"]
     assert order["cluster"]["properties"]["servicePrincipalProfile"]["clientSecret"] == "sp-secret"
     assert "BEGIN RSA PRIVATE KEY" in order["cluster"]["properties"]["sshKey"]
     assert "ubeconfig" not in text
