@@ -28,7 +28,10 @@ async def test_a_new_cluster_notes_by_which_addresses_it_goes_out(
 async def test_more_outbound_addresses_come_and_go_with_the_customer_s_wish(region, sp_cluster):
     doc = await region.install(sp_cluster)
     before = region.resources("/publicIPAddresses/")
-    inbound_before = inbound(balancer_of(region, doc.open_shift_cluster.properties))
+    balancer = balancer_of(region, doc.open_shift_cluster.properties)
+    of_a_service = {"publicIPAddress": {"id": before[-1]}}
+    balancer["frontendIPConfigurations"].append({"name": "theirs", "properties": of_a_service})
+    inbound_before = inbound(balancer)
 
     async def ask_for(count):
         def change(stored):
@@ -75,7 +78,7 @@ def addresses_out(balancer):
 def inbound(balancer):
     """What an outbound address has nothing to do with."""
     frontends = [one["name"] for one in balancer["frontendIPConfigurations"]]
-    assert "public-lb-ip-v4" in frontends
+    assert {"public-lb-ip-v4", "theirs"} <= set(frontends)
     rules = [
         (one["name"], one["properties"]["frontendPort"]) for one in balancer["loadBalancingRules"]
     ]
