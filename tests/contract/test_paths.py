@@ -123,6 +123,8 @@ async def test_below_a_subscription_the_body_is_looked_at_before_the_path(
 
 async def test_only_put_exists_on_a_subscription(rp: Any, refusal: Refusal) -> None:
     assert refusal(await rp.send("GET", S)) == (404, "NotFound", "")
+    text = {"content-type": "text/plain"}
+    assert refusal(await rp.send("GET", S, headers=text)) == (404, "NotFound", ""), "nobody reads"
 
 
 @pytest.mark.parametrize(
