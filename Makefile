@@ -110,7 +110,7 @@ fuzz: install  ## fuzz every api-version for SECONDS (120) in all, then count th
 
 .PHONY: bench
 bench: install  ## measure; prints a table and writes bench-results.json
-	$(BIN)/python tests/perf/bench.py
+	PYTHONWARNINGS='ignore:Using `httpx`' $(BIN)/python tests/perf/bench.py
 
 CUSTOMERS ?= 8
 SEED ?= $(shell $(PYTHON) -c 'import random; print(random.randrange(10**6))')

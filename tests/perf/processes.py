@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +16,7 @@ from typing import Any
 
 from clusters import SUBSCRIPTION, cluster_path
 from load import loop_factory, request_bytes, saturate
-from servers import filled
+from servers import KEY, filled
 
 REQUESTS = 24_000
 ROUNDS = 5
@@ -34,7 +36,8 @@ def frontend(folder: str, processes: int) -> Iterator[int]:
             assert process.stdout is not None
             line = process.stdout.readline().split()
             if len(line) != 2:
-                raise SystemExit(f"aro frontend --processes {processes} did not start")
+                why = Path(log.name).read_text()
+                raise SystemExit(f"aro frontend --processes {processes} did not start: {why}")
             yield int(line[1].rpartition(":")[2])
         finally:
             process.terminate()
@@ -66,6 +69,13 @@ async def _fill(folder: str) -> None:
     await databases.close()
 
 
+def _write_keys(folder: str) -> None:
+    """What the secrets of that database are sealed with."""
+    keys = Path(folder, "keys.json")
+    keys.write_text(json.dumps([base64.b64encode(KEY).decode()]))
+    keys.chmod(0o600)
+
+
 def two_processes() -> Iterator[Any]:
     from bench import Figure
 
@@ -76,6 +86,7 @@ def two_processes() -> Iterator[Any]:
         asyncio.Runner(loop_factory=loop_factory) as runner,
     ):
         runner.run(_fill(folder))
+        _write_keys(folder)
         with frontend(folder, 1) as one, frontend(folder, 2) as two:
             for _ in range(ROUNDS):
                 for number, port in ((1, one), (2, two)):
