@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from aro_api.internal.models import OpenShiftClusterDocument
@@ -18,6 +19,7 @@ ClusterLease = DocumentLease[OpenShiftClusterDocument]
 StoredCluster = Stored[OpenShiftClusterDocument]
 
 _KEY = re.compile(r"/subscriptions/([^/]+)/resourcegroups/[^/]+/providers(?:/[^/]+){3,}")
+_KEPT = 256
 
 BY_KEY = "/key"
 BY_CLIENT_ID = "/clientIdKey"
@@ -52,11 +54,11 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
 
     async def find_key(self, key: str) -> StoredCluster | None:
         """The cluster with this resource id, None when there is none."""
-        return self.found(await self.store.find(self.key_lookup(key)))
+        return self.found(await self.store.find(self.key_lookup(partition_of(key), key)))
 
-    def key_lookup(self, key: str) -> Lookup:
+    def key_lookup(self, subscription: str, key: str) -> Lookup:
         """A ``find_key`` to be made together with others, see Store.find_all and ``found``."""
-        return Lookup(self.container.name, partition_of(key), key, BY_KEY)
+        return Lookup(self.container.name, subscription, lower(key), BY_KEY)
 
     async def by_client_id(self, client_id_key: str, subscription: str) -> StoredCluster | None:
         """The cluster of the subscription that uses this client id or cluster identity."""
@@ -87,6 +89,7 @@ class Clusters(LeasedCollection[OpenShiftClusterDocument]):
         return self.found(await self.store.find(wanted))
 
 
+@lru_cache(maxsize=_KEPT)
 def partition_of(key: str) -> str:
     """The subscription in a cluster's key. Raises ValueError unless it is a lower-case id."""
     match = _KEY.fullmatch(lower(key))

@@ -75,7 +75,7 @@ class Databases:
     ) -> tuple[StoredSubscription | None, StoredCluster | None]:
         """What a write of a cluster looks at first, in one go; None for what is not there."""
         announced, cluster = await self.store.find_all(
-            self.subscriptions.lookup(subscription), self.clusters.key_lookup(key)
+            self.subscriptions.lookup(subscription), self.clusters.key_lookup(subscription, key)
         )
         return self.subscriptions.found(announced), self.clusters.found(cluster)
 

@@ -48,8 +48,8 @@ class Call:
         path: str = scope["path"]
         self.method: str = scope["method"]
         self.too_long = len(path) > LONGEST_PATH
-        reads = self.method == "GET"
-        self.target = (remembered if reads else target_of)(path[:LONGEST_PATH])
+        self.reads = self.method == "GET"
+        self.target = (remembered if self.reads else target_of)(path[:LONGEST_PATH])
         self.query: bytes = scope["query_string"]
         self.headers = arm.collect(scope["headers"])
         agent = self.headers.get(arm.USER_AGENT)

@@ -110,13 +110,14 @@ class Frontend:
         self._witnesses.sent(call, self._clock.now())
 
     async def _answer(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
-        method, target = call.method, call.target
-        if target.segments != HEALTH:
+        method, segments = call.method, call.target.segments
+        if segments != HEALTH:
             await self._authentication.require(call)
         if call.too_long:
             message = f"The path is too long: {LONGEST_PATH} characters are the most."
             raise ArmError.of(414, Code.URI_TOO_LONG, message)
-        found = self._tables.always.of(method, target)
+        always = self._tables.always
+        found = (always.remembered if call.reads else always.find)(method, segments)
         if found is not None:
             reply = await serve(found, call, receive, self._checks)
             return await send_reply(call, reply, send)
@@ -129,7 +130,7 @@ class Frontend:
             try:
                 return await served.app(scope, receive, send)
             except Unrouted:
-                found = self._tables.common.of(method, target)
+                found = self._tables.common.find(method, segments)
         if found is not None:
             reply = await serve(found, call, receive, self._checks)
         else:

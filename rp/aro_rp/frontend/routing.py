@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 from aro_rp.frontend.middleware.paths import Check, PathChecks
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.structure import Structure
-from aro_rp.frontend.target import Segments, Target
+from aro_rp.frontend.target import KEPT, Segments
 
 Handler = Callable[..., Awaitable[Reply]]
 Pick = Callable[[Sequence[str]], tuple[str, ...]]
@@ -66,13 +67,7 @@ class RouteTable:
     def add(self, route: Route) -> None:
         where = (route.method, len(split(route.template)))
         self._routes[where] = (*self._routes.get(where, ()), route)
-
-    def of(self, method: str, target: Target) -> Found | None:
-        """What ``find`` finds for a path; the target keeps it, so a finished table asks once."""
-        known, asked = target.routes, (self, method)
-        if asked not in known:
-            known[asked] = self.find(method, target.segments)
-        return known[asked]
+        RouteTable.remembered.cache_clear()
 
     def find(self, method: str, segments: Segments) -> Found | None:
         """The first route that fits; None when none does."""
@@ -83,6 +78,11 @@ class RouteTable:
                 sound = all(holds(values[place]) for place, holds in route.checks)
                 return Found(route, arguments, sound)
         return None
+
+    @lru_cache(maxsize=KEPT)  # noqa: B019 - tables live as long as the process
+    def remembered(self, method: str, segments: Segments) -> Found | None:
+        """``find`` for requests that read: they ask for the same path again and again."""
+        return self.find(method, segments)
 
 
 def compile_route(

@@ -68,7 +68,8 @@ class SpecMiddleware(ConnexionSpecMiddleware):  # type: ignore[misc]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope[CALL]
-        found = self.table.of(call.method, call.target)
+        find = self.table.remembered if call.reads else self.table.find
+        found = find(call.method, call.target.segments)
         if found is None:
             raise Unrouted(call.path)
         await send_reply(call, await serve(found, call, receive, self._checks), send)

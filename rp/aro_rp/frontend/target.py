@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import string
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from aro_rp.arm.headers import clean
-
-if TYPE_CHECKING:
-    from aro_rp.frontend.routing import Found, RouteTable
 
 Segments = tuple[str, ...]
 
@@ -28,9 +24,8 @@ class Target:
     """``segments`` are lower case and clean, ``spelled`` the same ones as the caller wrote them.
 
     ``resource`` and ``key`` are both as paths again, ``type_of_one`` is the type of the resource
-    when the path is of one. Requests share targets, so nobody changes them; only what else follows
-    from the path is added by those who found it out: ``routes``, and what lines of the log and the
-    audit say of it.
+    when the path is of one. Requests share targets, so nobody changes them; only what lines of the
+    log and the audit say of the path is added by those who write them.
     """
 
     path: str
@@ -40,7 +35,6 @@ class Target:
     key: str
     type_of_one: str
     is_admin: bool
-    routes: dict[tuple[RouteTable, str], Found | None] = field(default_factory=dict)
     in_log: bytes = b""
     in_audit: bytes = b""
 

@@ -13,7 +13,6 @@ from aro_rp.frontend.middleware.paths import PathChecks
 from aro_rp.frontend.refusals import match
 from aro_rp.frontend.replies import Reply
 from aro_rp.frontend.routing import RouteTable, compile_route, snake, split
-from aro_rp.frontend.target import target_of
 
 TEMPLATES = ("/", "/a", "/a/{x}", "/{x}/b", "/a/{x}/C/{y}", "/a/{x}/d/{y}", "/{x}/{y}/{z}")
 CHECKS = PathChecks(FrontendConfig(location="EastUS", domain="eastus.aroapp.io"))
@@ -61,14 +60,13 @@ def test_a_location_may_be_configured_in_any_case() -> None:
         CHECKS.raise_first({"location": "westus"})
 
 
-def test_a_target_keeps_what_each_table_finds_for_each_method(table: RouteTable) -> None:
-    target, other = target_of("/a"), RouteTable()
-    found = table.of("GET", target)
+def test_what_was_found_is_remembered_until_there_are_more_routes() -> None:
+    table = RouteTable()
+    assert table.remembered("GET", ("a",)) is None
+    table.add(compile_route("GET", "/a", serve, CHECKS))
+    found = table.remembered("GET", ("a",))
     assert found is not None
-    assert found is table.of("GET", target)
-    assert found.route.template == "/a"
-    assert table.of("PUT", target) is None
-    assert other.of("GET", target) is None
+    assert found is table.remembered("GET", ("a",)) is not table.find("GET", ("a",))
 
 
 @given(st.lists(st.sampled_from(["a", "b", "c", "d", "x"]), max_size=5))
