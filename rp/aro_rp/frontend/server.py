@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 
@@ -18,6 +18,7 @@ from aro_rp.frontend.tls import PeerProtocol, ServerTls
 
 _BACKLOG = 2048
 _KEEP_ALIVE_S = 120
+_CLOSING_S = 0.1
 _GRACE_S = 60
 """As long as ARM waits for an answer, so that a request which is in work is not cut off."""
 
@@ -32,6 +33,30 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        closing = asyncio.create_task(close_all(self.server_state.connections), name="closing")
+        try:
+            await super().shutdown(sockets)
+        finally:
+            closing.cancel()
+
+
+class Connection(Protocol):
+    """A connection of uvicorn's, which ``shutdown`` closes as soon as no reply is due on it."""
+
+    def shutdown(self) -> None: ...
+
+
+async def close_all(connections: Set[Connection]) -> None:
+    """Asks again and again, until cancelled.
+
+    uvicorn asks once, and what it accepted at that very moment would be served on and on.
+    """
+    while True:
+        for connection in tuple(connections):
+            connection.shutdown()
+        await asyncio.sleep(_CLOSING_S)
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from aro_rp.database.encryption import Cipher
 from aro_rp.frontend.app import build_app
 from aro_rp.frontend.azure_side import WithoutAzure
 from aro_rp.frontend.config import FrontendConfig
-from aro_rp.frontend.server import serving
+from aro_rp.frontend.server import close_all, serving
 
 
 async def test_the_whole_frontend_answers_over_http_and_stops() -> None:
@@ -102,3 +102,24 @@ async def test_an_address_that_is_taken_says_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         async with serving(app, "127.0.0.1", taken.getsockname()[1]):
             pass
+
+
+class Told:
+    """A connection that hears when it is asked to close."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    def shutdown(self) -> None:
+        self.asked.set()
+
+
+async def test_a_connection_that_comes_at_the_very_end_is_asked_to_close_too() -> None:
+    first, late = Told(), Told()
+    connections = {first}
+    closing = asyncio.create_task(close_all(connections))
+    async with asyncio.timeout(20):
+        await first.asked.wait()
+        connections.add(late)
+        await late.asked.wait()
+    closing.cancel()

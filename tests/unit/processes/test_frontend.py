@@ -142,10 +142,10 @@ async def said_ready(capfd: pytest.CaptureFixture[str]) -> str:
 
 async def refused(url: str) -> None:
     """Returns when nobody listens any more."""
-    async with httpx.AsyncClient() as http:
-        while True:
-            try:
+    while True:
+        try:
+            async with httpx.AsyncClient() as http:
                 await http.get(url)
-            except httpx.TransportError:
-                return
-            await asyncio.sleep(0.01)
+        except httpx.TransportError:
+            return
+        await asyncio.sleep(0.01)
