@@ -10,9 +10,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from places import SUBSCRIPTION, identities_of, network_of
+from places import identities_of, network_of
 
 from aro_devcloud.cloud import Cloud, build_cloud
+from aro_devcloud.config import DEFAULT_SUBSCRIPTION as SUBSCRIPTION
 from aro_devcloud.config import CloudConfig
 from aro_devcloud.serve import serve
 

@@ -12,14 +12,16 @@ from typing import Any
 import httpx
 from places import cluster_of, wanted_of
 
-API_VERSION = "2025-07-25"
-TERMINAL = ("Succeeded", "Failed", "Canceled")
+from aro_devcloud.config import DEFAULT_TENANT
+from aro_rp.arm.long_running import TERMINAL
+from aro_rp.local.options import API_VERSION
+
 PASSING = (429, 500, 502, 503, 504)
 PAUSE_S = 0.5
 TRIES = 5
 HEADERS = {  # what ARM says of the identity of a cluster that has one
     "x-ms-identity-url": "https://identity.example/credentials",
-    "x-ms-home-tenant-id": "00000000-0000-0000-0000-00000000000a",
+    "x-ms-home-tenant-id": DEFAULT_TENANT,
 }
 
 Resource = dict[str, Any] | None

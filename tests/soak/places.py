@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from aro_api.data import read_table
+from aro_devcloud.config import DEFAULT_SUBSCRIPTION as SUBSCRIPTION
 from aro_rp.local import demo
 
-SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 CLUSTER = "cluster"
 
 

@@ -20,9 +20,10 @@ from random import Random
 
 import httpx
 from customer import PAUSE_S, Customer, Wrong
-from places import SUBSCRIPTION, managed_group_of, network_of
+from places import managed_group_of, network_of
 from service import Service, running
 
+from aro_devcloud.config import DEFAULT_SUBSCRIPTION as SUBSCRIPTION
 from aro_devcloud.config import DEFAULT_TENANT
 from aro_rp.clock import RandomIds, SystemClock
 from aro_rp.env import local_settings
